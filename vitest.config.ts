@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run against the sources: nothing has to be built first.
+const fromSource = { resolve: { conditions: ['source', 'node'] }, ssr: { resolve: { conditions: ['source', 'node'] } } };
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './scripts/countReporter.mjs'],
+    projects: [
+      {
+        ...fromSource,
+        test: {
+          name: 'packages',
+          include: ['packages/*/test/**/*.test.ts', 'tests/*.test.ts'],
+          pool: 'threads',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: 'system',
+          include: ['tests/system/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 900_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
