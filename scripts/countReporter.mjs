@@ -5,7 +5,8 @@ export default class CountReporter {
     for (const module of modules) {
       const tests = [...module.children.allTests()];
       for (const test of tests) count[test.result().state] += 1;
-      if (tests.length === 0 || (module.errors().length > 0 && module.ok() === false)) count.failed += module.errors().length;
+      if (tests.length === 0 || (module.errors().length > 0 && module.ok() === false))
+        count.failed += module.errors().length;
     }
     console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   }

@@ -1,0 +1,73 @@
+import { createWriteStream } from 'node:fs';
+import { SingleBar } from 'cli-progress';
+import type { RunPlan } from '../plan/plan.ts';
+import { slotsDue } from '../run/nextStep.ts';
+import { after, type RunState, replay, tiltOf } from '../run/state.ts';
+import type { StampedEvent } from '../session/journalLines.ts';
+import { logLine } from '../session/logLines.ts';
+
+/** Shows and logs a run while it goes on. */
+export interface Progress {
+  readonly show: (event: StampedEvent) => void;
+  readonly end: () => void;
+}
+
+/** A bar with the time remaining on a terminal, plain lines elsewhere; every event that means something goes to the log file. */
+export function showProgress(
+  plan: RunPlan,
+  past: readonly StampedEvent[],
+  logFile: string,
+  terminal: boolean,
+): Progress {
+  let state = replay(plan, past);
+  const log = createWriteStream(logFile, { flags: 'a' });
+  const watch = remainingTime(plan, state);
+  const bar = terminal
+    ? new SingleBar({
+        format: '{bar} {value}/{total} images  {tilt}  {left} left',
+        hideCursor: true,
+        noTTYOutput: false,
+      })
+    : null;
+  bar?.start(watch.total(state), watch.done(state), { tilt: '', left: '?' });
+  return {
+    show: (event) => {
+      state = after(plan, state, event);
+      const line = logLine(plan, state, event);
+      if (line !== null) log.write(`${event.t.slice(0, 19).replace('T', ' ')}  ${line}\n`);
+      if (bar !== null) bar.update(watch.done(state), { tilt: tiltText(state), left: watch.left(state) });
+      else if (event.type === 'move.done')
+        console.log(`${line} ${watch.done(state)} of ${watch.total(state)} images, ${watch.left(state)} left.`);
+      else if (line !== null && event.type !== 'track.measured') console.log(line);
+    },
+    end: () => {
+      bar?.stop();
+      log.end();
+    },
+  };
+}
+
+/** Counts images and estimates what is left from those of this process; a resumed run does not count the pause. */
+function remainingTime(plan: RunPlan, atStart: RunState) {
+  const startedMs = performance.now();
+  const done = (state: RunState): number => state.outcomes.size;
+  const doneBefore = done(atStart);
+  return {
+    done,
+    total: (state: RunState): number => done(state) + slotsDue(plan, state),
+    left: (state: RunState): string => {
+      const made = done(state) - doneBefore;
+      if (made <= 0) return '?';
+      return clock((((performance.now() - startedMs) / 1000) * slotsDue(plan, state)) / made);
+    },
+  };
+}
+
+const tiltText = (state: RunState): string =>
+  state.stage === null ? '' : `${tiltOf(state, state.stage.step).deg.toFixed(1)}°`.padStart(7);
+
+function clock(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  return `${Math.floor(whole / 3600)}:${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}`;
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { decodeText, EmFileError, parseTargets, type TargetsFile } from '@pacetomo/em-files';
+import { parse as parseToml } from 'smol-toml';
+import { type MadePlan, makePlan } from '../plan/makePlan.ts';
+import type { SettingWish } from '../plan/readSettings.ts';
+import { Trouble } from '../run/errors.ts';
+import { sha256 } from '../session/runFolder.ts';
+import { programVersion } from './programVersion.ts';
+
+/** Where settings come from besides the targets file. */
+export interface SettingOptions {
+  readonly set?: readonly string[] | undefined;
+  readonly settings?: string | undefined;
+}
+
+/** Reads a targets file, a settings file and `--set` wishes into a plan, or says all that is wrong with them. */
+export async function readPlan(path: string, options: SettingOptions): Promise<MadePlan> {
+  const bytes = await readBytes(path, 'targets file');
+  const before = options.settings === undefined ? [] : await settingsFrom(options.settings);
+  const over = (options.set ?? []).map(wishFrom);
+  return makePlan({
+    file: targetsFrom(path, bytes),
+    path,
+    sha256: sha256(bytes),
+    program: programVersion,
+    before,
+    over,
+  });
+}
+
+function targetsFrom(path: string, bytes: Uint8Array): TargetsFile {
+  try {
+    return parseTargets(decodeText(bytes).text);
+  } catch (cause) {
+    if (!(cause instanceof EmFileError)) throw cause;
+    throw new Trouble(
+      'bad-input',
+      `${path} cannot be read as a targets file. ${cause.message} Mend that line or choose the targets again.`,
+      { cause },
+    );
+  }
+}
+
+async function settingsFrom(path: string): Promise<readonly SettingWish[]> {
+  const text = new TextDecoder().decode(await readBytes(path, 'settings file'));
+  try {
+    return Object.entries(parseToml(text)).map(([name, value]) => ({ name, value, source: path }));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new Trouble('bad-input', `${path} is not a settings file (TOML, lines such as “step = 3”): ${why}`, {
+      cause,
+    });
+  }
+}
+
+function wishFrom(text: string): SettingWish {
+  const at = text.indexOf('=');
+  if (at <= 0)
+    throw new Trouble('bad-input', `--set ${text} has no value. Write --set name=value, for instance --set step=3.`);
+  return { name: text.slice(0, at).trim(), value: text.slice(at + 1).trim(), source: '--set' };
+}
+
+async function readBytes(path: string, what: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    throw new Trouble(
+      'bad-input',
+      missing
+        ? `There is no ${what} ${path}. Check the name and the folder.`
+        : `The ${what} ${path} cannot be read: ${cause instanceof Error ? cause.message : cause}`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import { atanDeg, cosDeg, sinDeg, tanDeg } from './degrees.ts';
+import type { Vec } from './frames.ts';
+
+/**
+ * How the sample's own plane lies in the grid plane, as PACEtomo's settings say it.
+ *
+ * `pretiltDeg`: slope of the sample; a lamella that is thinnest at +10° has −10°.
+ * `rotationDeg`: direction of the slope in the plane, counter-clockwise from specimen y.
+ */
+export interface SampleTilt {
+  readonly pretiltDeg: number;
+  readonly rotationDeg: number;
+}
+
+/** Height (µm) of a point of the sample plane: z₀ = tan(pretilt) · (cos(rotation)·y − sin(rotation)·x). */
+export function planeHeightUm({ pretiltDeg, rotationDeg }: SampleTilt, position: Vec<'specimen'>): number {
+  return tanDeg(pretiltDeg) * (cosDeg(rotationDeg) * position.y - sinDeg(rotationDeg) * position.x);
+}
+
+/**
+ * By how much distances across the tilt axis shrink from the untilted view to `tiltDeg`.
+ *
+ * k = cos(P′ + tilt) / cos(P′) with P′ = pretilt · cos(rotation), PACEtomo's approximation of the slope across the axis.
+ */
+export function foreshortening({ pretiltDeg, rotationDeg }: SampleTilt, tiltDeg: number): number {
+  const slopeDeg = pretiltDeg * cosDeg(rotationDeg);
+  return cosDeg(slopeDeg + tiltDeg) / cosDeg(slopeDeg);
+}
+
+/** The stage tilt, in whole degrees, at which the sample lies level across the tilt axis (PACEtomo's autoStartTilt). */
+export function levellingTiltDeg({ pretiltDeg, rotationDeg }: SampleTilt): number {
+  return -Math.round(atanDeg(tanDeg(pretiltDeg) * cosDeg(rotationDeg))) || 0; // no negative zero in file names
+}

@@ -1,0 +1,116 @@
+import type { Matrix, Vec } from '../geometry/frames.ts';
+
+/** What a procedure may ask of the goniometer. Moves are absolute, so that doing one twice does no harm. */
+export interface Stage {
+  /** The tilt as the stage reads it back, degrees. */
+  tiltDeg(): Promise<number>;
+  /** Tilts and waits until the stage rests. */
+  tiltTo(tiltDeg: number): Promise<void>;
+  position(): Promise<Vec<'stage'>>;
+  moveTo(position: Vec<'stage'>): Promise<void>;
+  /** Lets time pass at the microscope. */
+  wait(seconds: number): Promise<void>;
+}
+
+/** What a procedure may ask of the lenses and deflectors. */
+export interface Optics {
+  /** The centred image shift. */
+  imageShift(): Promise<Vec<'imageShift'>>;
+  /** False when SerialEM refuses because the shift is beyond its limit; nothing has moved then. */
+  setImageShift(shift: Vec<'imageShift'>): Promise<boolean>;
+  /** The defocus read-out, µm; underfocus is negative. */
+  defocusUm(): Promise<number>;
+  setDefocus(defocusUm: number): Promise<void>;
+  /** Brings the optics of the Record area on. */
+  goToRecordArea(): Promise<void>;
+  setAutofocusTarget(defocusUm: number): Promise<void>;
+}
+
+/** The matrices that SerialEM was calibrated with, at the magnification of the Record area. */
+export interface Calibration {
+  imageShiftToSpecimen(): Promise<Matrix<'imageShift', 'specimen'>>;
+  specimenToImageShift(): Promise<Matrix<'specimen', 'imageShift'>>;
+  stageToSpecimen(): Promise<Matrix<'stage', 'specimen'>>;
+  recordExposureS(): Promise<number>;
+}
+
+declare const permit: unique symbol;
+
+/** Proof that an intent is on disk. Only the journal gives one, and each is good for one exposure. */
+export interface ExposurePermit {
+  readonly [permit]: true;
+}
+
+/** The camera as far as it costs dose. Every method needs a permit. */
+export interface Beam {
+  /** Takes a Record image into buffer A. */
+  record(frameName: string, permit: ExposurePermit): Promise<void>;
+  /** Measures defocus and corrects it; false when SerialEM could not find it. */
+  autofocus(permit: ExposurePermit): Promise<boolean>;
+}
+
+/** The image in buffer A. */
+export interface NewestImage {
+  /** When it was taken, seconds since SerialEM started; null when the buffer is empty. */
+  newestImageTickS(): Promise<number | null>;
+  imageFacts(): Promise<ImageFacts>;
+  /** The tilt noted with the image, degrees, or null. */
+  imageTiltDeg(): Promise<number | null>;
+  /**
+   * The image shift that would put buffer A exactly on the reference; null when there is no believable peak within
+   * `limitUm`. Moves nothing.
+   */
+  correctionToReference(limitUm: number | null): Promise<Vec<'imageShift'> | null>;
+}
+
+/** The stacks in SerialEM's working directory. One is open at a time. */
+export interface Stacks {
+  exists(file: string): Promise<boolean>;
+  /** Opens a stack, or makes it when `sections` is 0, and gives the number of sections that it really has. */
+  open(file: string, sections: number): Promise<number>;
+  /** What a stack holds, without leaving it open: its sections (null when there is no such file) and the tilt of the last one, degrees. */
+  inspect(file: string): Promise<{ readonly sections: number | null; readonly lastTiltDeg: number | null }>;
+  /** Appends buffer A. */
+  save(): Promise<void>;
+  /** Sections of the open stack, when everything that was to be saved is on disk. */
+  sections(): Promise<number>;
+  /** Puts a section of the open stack into the reference buffer. */
+  readReference(section: number): Promise<void>;
+  /** Puts an image of another file into the reference buffer. */
+  readReferenceMap(file: string): Promise<void>;
+  /** Puts a section of the open stack into buffer A, as if it had just been taken. */
+  readBack(section: number): Promise<void>;
+  /** Writes keys into the mdoc of the last section. */
+  annotate(keys: Readonly<Record<string, string>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** SerialEM as a program: one session of it, its settings and limits. */
+export interface Session {
+  /** Asks for control and prepares SerialEM for an unattended run; nothing of it outlives our connection but `changed`. */
+  prepare(imageShiftLimitUm: number, token: string): Promise<Environment>;
+  /** Puts back the properties that `prepare` had to change, and gives their names. */
+  restoreProperties(changed: Environment['propertiesChanged']): Promise<readonly string[]>;
+}
+
+/** Everything that an acquisition may ask for. */
+export type Microscope = Stage & Optics & Calibration & Beam & NewestImage & Stacks & Session;
+
+/** SerialEM as it was found, and what was changed in it. */
+export interface Environment {
+  /** Kept by SerialEM until it ends: the same token means the same SerialEM session. */
+  readonly token: string;
+  /** The token was there already: SerialEM has not been restarted since this run last spoke to it. */
+  readonly sameSession: boolean;
+  readonly directory: string;
+  readonly maximumTiltDeg: number;
+  /** Properties that had to be changed, with the values to put back. */
+  readonly propertiesChanged: readonly { readonly name: string; readonly old: number }[];
+}
+
+/** What SerialEM says of an image. */
+export interface ImageFacts {
+  readonly doseEPerA2: number;
+  /** Mean of the image as it is saved. */
+  readonly meanCounts: number;
+}

@@ -1,0 +1,41 @@
+import type { Vec } from '../geometry/frames.ts';
+import type { Settings } from './settings.ts';
+import { doseSymmetric, type Tilt } from './tiltScheme.ts';
+
+/** Everything decided before the first electron. Written once as plan.json, never changed. */
+export interface RunPlan {
+  readonly planVersion: 1;
+  /** Version of the program that made the plan; another one may fold the same journal to slightly different predictions. */
+  readonly program: string;
+  /** Name of the area: the targets file's name before `_tgts`. */
+  readonly name: string;
+  readonly settings: Settings;
+  /** In the order of the file; the first one tracks for all the others. */
+  readonly targets: readonly Target[];
+  readonly targetsFile: { readonly path: string; readonly sha256: string };
+}
+
+/** One place on the specimen of which a tilt series is taken. */
+export interface Target {
+  /** As in the targets file: `001`, `002`, … */
+  readonly id: string;
+  /** File name of the tilt series, in SerialEM's working directory. */
+  readonly stack: string;
+  /** Specimen position relative to the tracking target; null when only the stage position is known. */
+  readonly position: Vec<'specimen'> | null;
+  readonly stage: Vec<'stage'> | null;
+  /** File name of the Preview that the first image is aligned to, if the target was chosen with one. */
+  readonly referenceMap: string | null;
+  readonly skip: boolean;
+}
+
+/** The turns of the stage in the order in which they are made. */
+export function scheduleOf({ settings }: RunPlan): readonly Tilt[] {
+  return doseSymmetric({
+    startDeg: settings.startTiltDeg,
+    minDeg: settings.minTiltDeg,
+    maxDeg: settings.maxTiltDeg,
+    stepDeg: settings.tiltStepDeg,
+    groupSize: settings.groupSize,
+  });
+}

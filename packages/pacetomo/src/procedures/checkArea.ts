@@ -1,0 +1,36 @@
+import type { Matrix } from '../geometry/frames.ts';
+import type { Calibration, Optics, Stage } from '../microscope/microscope.ts';
+import { Trouble } from '../run/errors.ts';
+import type { Running } from './running.ts';
+
+/** The stage may be read back this far from where it was left without having been moved, µm (PACEtomo's own limit). */
+const stageMovedUm = 1;
+/** Matrices of two magnifications differ by far more than this fraction. */
+const sameMatrixFraction = 0.01;
+
+/** Makes sure that a run which goes on finds its area where it left it, through the same optics. */
+export async function checkArea(scope: Stage & Optics & Calibration, run: Running): Promise<void> {
+  const { area } = run.state;
+  if (area === null) return;
+  await scope.goToRecordArea();
+  const matrix = await scope.imageShiftToSpecimen();
+  if (differs(matrix, area.toSpecimen)) {
+    throw new Trouble(
+      'needs-person',
+      'The Record area of SerialEM has another magnification or calibration than when this run began. Put it back as it was, then resume; nothing was exposed.',
+    );
+  }
+  const now = await scope.position();
+  const movedUm = Math.hypot(now.x - area.stage.x, now.y - area.stage.y);
+  if (movedUm <= stageMovedUm) return;
+  const place = ({ x, y }: { readonly x: number; readonly y: number }): string => `${x.toFixed(2)}, ${y.toFixed(2)} µm`;
+  throw new Trouble(
+    'needs-person',
+    `The stage stands ${movedUm.toFixed(1)} µm from where this run left it: now at ${place(now)}, then at ${place(area.stage)}. Check that the same grid is loaded and move the stage back, then resume; nothing was exposed.`,
+  );
+}
+
+function differs(a: Matrix<'imageShift', 'specimen'>, b: Matrix<'imageShift', 'specimen'>): boolean {
+  const size = Math.hypot(b.xx, b.xy, b.yx, b.yy);
+  return Math.hypot(a.xx - b.xx, a.xy - b.xy, a.yx - b.yx, a.yy - b.yy) > sameMatrixFraction * size;
+}

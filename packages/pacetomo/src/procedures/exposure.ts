@@ -1,0 +1,127 @@
+import { apply, length } from '../geometry/frames.ts';
+import type { Beam, NewestImage, Optics, Stacks, Stage } from '../microscope/microscope.ts';
+import type { Aim } from '../motion/motionModel.ts';
+import type { Tilt } from '../plan/tiltScheme.ts';
+import { Trouble } from '../run/errors.ts';
+import type { Slot } from '../run/events.ts';
+import { referenceOf, sectionsOf } from '../run/stacks.ts';
+import { indexOf, targetOf } from '../run/state.ts';
+import { measure } from './measure.ts';
+import type { Running } from './running.ts';
+import { turnStage } from './turnStage.ts';
+
+/** Takes one image of one target: aims, exposes, saves, and finds out where the target really was. */
+export async function exposeSlot(
+  scope: Stage & Optics & Beam & NewestImage & Stacks,
+  run: Running,
+  slot: Slot,
+  tilt: Tilt,
+): Promise<void> {
+  const readTiltDeg = await turnStage(scope, run, slot.step);
+  const aim = aimAt(run, slot, tilt, readTiltDeg);
+  const beyond = outOfReach(run, aim);
+  if (beyond !== null) return run.note({ type: 'slot.skip', ...slot, reason: beyond });
+
+  await openStack(scope, run, slot);
+  if (!(await setOptics(scope, aim))) {
+    await scope.close();
+    return run.note({ type: 'slot.skip', ...slot, reason: 'SerialEM refused the image shift' });
+  }
+  await readReference(scope, run, slot);
+  if (!(await takeImage(scope, run, slot, tilt, aim))) return;
+  await measure(scope, run, slot);
+  await scope.close();
+}
+
+/** Where the model wants the optics for a slot. */
+function aimAt(run: Running, slot: Slot, tilt: Tilt, readTiltDeg: number): Aim {
+  if (run.state.model === null) throw new Error('an exposure was planned before the area was ready');
+  return run.state.model.predict({ target: indexOf(run.plan, slot.target), tilt, readTiltDeg });
+}
+
+/** Why the aim is farther out than image shift may go, or null. */
+function outOfReach(run: Running, aim: Aim): string | null {
+  const { toSpecimen } = run.state.area ?? {};
+  if (toSpecimen === undefined) return null;
+  const shiftUm = length(apply(toSpecimen, aim.imageShift));
+  const limitUm = run.plan.settings.imageShiftLimitUm;
+  return shiftUm <= limitUm ? null : `would need ${shiftUm.toFixed(2)} µm of image shift; the limit is ${limitUm} µm`;
+}
+
+/** Opens the slot's stack and makes sure that it holds what the journal says, before anything is exposed for it. */
+export async function openStack(scope: Stacks, run: Running, slot: Slot): Promise<void> {
+  const { stack } = targetOf(run.plan, slot.target);
+  const expected = sectionsOf(run.state, slot.target);
+  const found = await scope.open(stack, expected);
+  if (found === expected) return;
+  await scope.close();
+  throw new Trouble(
+    'needs-person',
+    `${stack} has ${found} sections, but this run has saved ${expected} in it. Somebody else has written to it or replaced it. Put the right file back, then resume; nothing was exposed.`,
+  );
+}
+
+async function setOptics(scope: Optics, aim: Aim): Promise<boolean> {
+  await scope.setDefocus(aim.defocusUm);
+  return scope.setImageShift(aim.imageShift);
+}
+
+/** Reads what the next image will be aligned to, if there is anything yet. */
+export async function readReference(scope: Stacks, run: Running, slot: Slot): Promise<void> {
+  const reference = referenceOf(run.plan, run.state, slot);
+  if (reference?.kind === 'section') await scope.readReference(reference.section);
+  if (reference?.kind === 'map') await scope.readReferenceMap(reference.file);
+}
+
+/** The beam is on in here, and only in here and in the autofocus of set-up. False when a stop came first. */
+async function takeImage(
+  scope: Stage & Beam & NewestImage & Stacks,
+  run: Running,
+  slot: Slot,
+  tilt: Tilt,
+  aim: Aim,
+): Promise<boolean> {
+  const { stack } = targetOf(run.plan, slot.target);
+  const sectionsBefore = sectionsOf(run.state, slot.target);
+  await scope.wait(run.plan.settings.delayImageShiftS);
+  const tickBeforeS = (await scope.newestImageTickS()) ?? 0;
+  const permit = await run.intend({
+    purpose: 'record',
+    ...slot,
+    file: stack,
+    sectionsBefore,
+    tickBeforeS,
+    tiltDeg: tilt.deg,
+    ...aim,
+  });
+  if (run.control.stopping) {
+    await run.note({ type: 'expose.void', proof: 'stopped before the exposure was sent' });
+    await scope.close();
+    return false;
+  }
+  await scope.record(frameName(stack, slot.step), permit);
+  const facts = await scope.imageFacts();
+  await run.note({ type: 'expose.returned', ...facts });
+  await saveNewest(scope, run, stack, sectionsBefore);
+  await run.note({ type: 'expose.commit', purpose: 'record', section: sectionsBefore, how: 'normal', ...facts });
+  return true;
+}
+
+/** Saves buffer A and waits until it is on disk. If it did not arrive the buffer is saved once more; nothing is exposed again. */
+export async function saveNewest(scope: Stacks, run: Running, stack: string, sectionsBefore: number): Promise<void> {
+  for (let tries = 0; tries < 2; tries++) {
+    await run.note({ type: 'save.requested', file: stack });
+    await scope.save();
+    const sections = await scope.sections();
+    if (sections === sectionsBefore + 1) return;
+    if (sections !== sectionsBefore) break;
+  }
+  throw new Trouble(
+    'needs-person',
+    `The image could not be saved in ${stack}. It is still in SerialEM’s buffer A: look at the disk, make room, then resume; it will be saved from there.`,
+  );
+}
+
+/** Frame files are named by series, order and angle; SerialEM appends the angle. */
+const frameName = (stack: string, step: number): string =>
+  `${stack.replace(/\.[^.]*$/, '')}_tilt_${String(step + 1).padStart(3, '0')}_angle`;

@@ -1,0 +1,68 @@
+import type { NewestImage, Stacks } from '../microscope/microscope.ts';
+import { Trouble } from '../run/errors.ts';
+import type { ExposureIntent } from '../run/events.ts';
+import { type Evidence, reconcile, type Verdict } from '../run/reconcile.ts';
+import { saveNewest } from './exposure.ts';
+import type { Running } from './running.ts';
+
+/**
+ * Accounts for an exposure that the journal left open. Only reads, with one exception: an image that is found in
+ * SerialEM's buffer A and nowhere else is saved.
+ */
+export async function resolveOpenExposure(scope: NewestImage & Stacks, run: Running): Promise<void> {
+  const intent = run.state.open;
+  if (intent === null) throw new Error('there is no open exposure to account for');
+  const evidence = await gatherEvidence(scope, run, intent);
+  const verdict = reconcile(intent, evidence, run.plan.settings.unknownExposure);
+  const needsPerson = verdict.kind === 'ask-person';
+  await run.note({ type: 'reconcile', finding: JSON.stringify({ verdict, evidence }), needsPerson });
+  await act(scope, run, intent, verdict);
+}
+
+async function act(scope: NewestImage & Stacks, run: Running, intent: ExposureIntent, verdict: Verdict): Promise<void> {
+  switch (verdict.kind) {
+    case 'ask-person':
+      throw new Trouble(
+        'needs-person',
+        `${verdict.why}. Nothing was exposed or saved. Look at the file and at SerialEM’s buffers, put things right, then resume.`,
+      );
+    case 'void':
+      return run.note({ type: 'expose.void', proof: verdict.proof });
+    case 'lost':
+      return run.note({ type: 'expose.lost', lost: verdict.lost, evidence: verdict.evidence });
+    case 'focus-done':
+      return run.note({ type: 'expose.commit', purpose: 'autofocus', how: 'found-done' });
+    case 'commit-from-stack':
+      return adopt(scope, run, intent, 'found-in-stack');
+    case 'save-from-buffer':
+      return adopt(scope, run, intent, 'saved-from-buffer');
+    default:
+      return verdict satisfies never;
+  }
+}
+
+async function adopt(
+  scope: NewestImage & Stacks,
+  run: Running,
+  intent: ExposureIntent,
+  how: 'found-in-stack' | 'saved-from-buffer',
+): Promise<void> {
+  if (intent.purpose !== 'record') throw new Error('only Record images are adopted');
+  const { file, sectionsBefore } = intent;
+  await scope.open(file, how === 'found-in-stack' ? sectionsBefore + 1 : sectionsBefore);
+  if (how === 'found-in-stack') await scope.readBack(sectionsBefore);
+  const facts = await scope.imageFacts();
+  if (how === 'saved-from-buffer') await saveNewest(scope, run, file, sectionsBefore);
+  await scope.close();
+  await run.note({ type: 'expose.commit', purpose: 'record', section: sectionsBefore, how, ...facts });
+}
+
+async function gatherEvidence(scope: NewestImage & Stacks, run: Running, intent: ExposureIntent): Promise<Evidence> {
+  const bufferTickS = await scope.newestImageTickS();
+  const bufferTiltDeg = bufferTickS === null ? null : await scope.imageTiltDeg();
+  const sameSession = run.state.environment?.sameSession ?? false;
+  if (intent.purpose === 'autofocus')
+    return { sameSession, sections: null, lastSectionTiltDeg: null, bufferTickS, bufferTiltDeg };
+  const { sections, lastTiltDeg } = await scope.inspect(intent.file);
+  return { sameSession, sections, lastSectionTiltDeg: lastTiltDeg, bufferTickS, bufferTiltDeg };
+}

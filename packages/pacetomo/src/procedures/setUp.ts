@@ -1,0 +1,69 @@
+import type { Beam, Calibration, NewestImage, Optics, Stacks, Stage } from '../microscope/microscope.ts';
+import { Trouble } from '../run/errors.ts';
+import type { Running } from './running.ts';
+import { turnStage } from './turnStage.ts';
+
+/**
+ * Goes to the area, tilts to the start tilt, focuses on the tracking target and measures what the motion model starts from.
+ *
+ * Every step may be done again after a crash; the autofocus, which costs dose, is not done again if it was finished.
+ */
+export async function setUp(
+  scope: Stage & Optics & Calibration & Beam & NewestImage & Stacks,
+  run: Running,
+): Promise<void> {
+  const { plan } = run;
+  await refuseToOverwrite(scope, run);
+  const area = plan.targets[0]?.stage ?? null;
+  if (area !== null) await scope.moveTo(area);
+  await turnStage(scope, run, 0);
+  await scope.goToRecordArea();
+  if (!run.state.focused) await focus(scope, run);
+  if (run.control.stopping) return;
+  await run.note({
+    type: 'area.ready',
+    imageShift: await scope.imageShift(),
+    defocusUm: await scope.defocusUm(),
+    stage: await scope.position(),
+    exposureS: await scope.recordExposureS(),
+    toSpecimen: await scope.imageShiftToSpecimen(),
+    toImageShift: await scope.specimenToImageShift(),
+    stageToSpecimen: await scope.stageToSpecimen(),
+    withReferenceMap: await findReferenceMaps(scope, run),
+  });
+}
+
+/** No stack of this run exists before its area is ready, so whatever exists now is somebody else's. */
+async function refuseToOverwrite(scope: Stacks, run: Running): Promise<void> {
+  for (const { id, stack, skip } of run.plan.targets) {
+    if (skip || !(await scope.exists(stack))) continue;
+    throw new Trouble(
+      'would-overwrite',
+      `${stack} (target ${id}) exists already in ${run.state.environment?.directory}. Move it away or choose another folder in SerialEM, then start again; nothing was exposed or overwritten.`,
+    );
+  }
+}
+
+async function focus(scope: Optics & Beam & NewestImage, run: Running): Promise<void> {
+  await scope.setAutofocusTarget(run.plan.settings.maxDefocusUm);
+  const permit = await run.intend({ purpose: 'autofocus', tickBeforeS: (await scope.newestImageTickS()) ?? 0 });
+  if (run.control.stopping) return run.note({ type: 'expose.void', proof: 'stopped before the autofocus was sent' });
+  const found = await scope.autofocus(permit);
+  await run.note({ type: 'expose.commit', purpose: 'autofocus', how: 'normal' });
+  if (!found) {
+    throw new Trouble(
+      'autofocus-failed',
+      'SerialEM could not focus on the tracking target. Nothing has been recorded. Focus by hand or choose a place with more contrast, then start again.',
+    );
+  }
+}
+
+async function findReferenceMaps(scope: Stacks, run: Running): Promise<readonly string[]> {
+  const { tgtPattern, noZeroRecAli } = run.plan.settings;
+  if (tgtPattern || noZeroRecAli) return [];
+  const found: string[] = [];
+  for (const { id, referenceMap, skip } of run.plan.targets) {
+    if (referenceMap !== null && !skip && (await scope.exists(referenceMap))) found.push(id);
+  }
+  return found;
+}

@@ -1,0 +1,43 @@
+import type { Stage } from '../microscope/microscope.ts';
+import { tiltOf } from '../run/state.ts';
+import type { Running } from './running.ts';
+
+/** The goniometer reads back within 0.03° of where it was sent; what is nearer than this has arrived. */
+const arrivedDeg = 0.1;
+/** Read-backs of a resting stage differ by less than this. */
+const unmovedDeg = 0.05;
+
+/**
+ * Brings the stage to a turn of the schedule, from below, and gives the tilt it reads back, in degrees.
+ *
+ * Does nothing when it is there already, so that a resumed run finds the specimen exactly where it lay.
+ */
+export async function turnStage(scope: Stage, run: Running, step: number): Promise<number> {
+  const { stage } = run.state;
+  const settledDeg = stage?.step === step ? stage.readTiltDeg : null;
+  if (settledDeg !== null) {
+    if (run.stageSeen || Math.abs((await scope.tiltDeg()) - settledDeg) < unmovedDeg) {
+      run.stageSeen = true;
+      return settledDeg;
+    }
+  }
+  const wasOnItsWay = stage?.step === step && stage.readTiltDeg === null;
+  if (!wasOnItsWay) await run.note({ type: 'move.intent', step, tiltDeg: tiltOf(run.state, step).deg });
+  await approach(scope, run, step, wasOnItsWay);
+  await scope.wait(run.plan.settings.delayTiltS);
+  const readTiltDeg = await scope.tiltDeg();
+  await run.note({ type: 'move.done', step, readTiltDeg });
+  run.stageSeen = true;
+  return readTiltDeg;
+}
+
+/** Arrives from below, so that the goniometer's slack is always taken up the same way. */
+async function approach(scope: Stage, run: Running, step: number, wasOnItsWay: boolean): Promise<void> {
+  const { tiltStepDeg, slowTilt } = run.plan.settings;
+  const { deg, branch } = tiltOf(run.state, step);
+  if (wasOnItsWay && Math.abs((await scope.tiltDeg()) - deg) < arrivedDeg) return;
+  const lowestDeg = -(run.state.environment?.maximumTiltDeg ?? 0);
+  const fromBelow = branch === 'minus' || step === 0 || slowTilt;
+  if (fromBelow && deg - tiltStepDeg >= lowestDeg) await scope.tiltTo(deg - tiltStepDeg);
+  await scope.tiltTo(deg);
+}

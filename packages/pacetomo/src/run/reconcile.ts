@@ -1,0 +1,77 @@
+import type { UnknownExposure } from '../plan/settings.ts';
+import type { ExposureIntent } from './events.ts';
+
+/** What disk and SerialEM say about an exposure that the journal left open. Gathered by reading only. */
+export interface Evidence {
+  /** SerialEM has been running since before the intent: its buffers and times can be believed. */
+  readonly sameSession: boolean;
+  /** Sections in the stack; null when there is no such file. */
+  readonly sections: number | null;
+  /** Tilt of the stack's last section, degrees; null when unknown or when there is none. */
+  readonly lastSectionTiltDeg: number | null;
+  /** Time of the image in buffer A, seconds since SerialEM started; null when the buffer is empty. */
+  readonly bufferTickS: number | null;
+  /** Tilt of the image in buffer A, degrees; null when unknown. */
+  readonly bufferTiltDeg: number | null;
+}
+
+/** What to do about it. */
+export type Verdict =
+  | { readonly kind: 'commit-from-stack'; readonly section: number }
+  | { readonly kind: 'save-from-buffer' }
+  | { readonly kind: 'focus-done' }
+  | { readonly kind: 'void'; readonly proof: string }
+  | { readonly kind: 'lost'; readonly lost: 'dose-no-image' | 'unknown-assumed-exposed'; readonly evidence: string }
+  | { readonly kind: 'ask-person'; readonly why: string };
+
+/** Goniometer and mdoc agree far better than this; neighbouring tilts are farther apart. */
+const sameTiltDeg = 0.5;
+
+/**
+ * Decides what became of an exposure whose end is not in the journal (reliability rules R1 to R6).
+ *
+ * The image in the stack is the strongest evidence, then the image in SerialEM's buffer A. That nothing was exposed is
+ * believed only with proof of absence: the same SerialEM session, no new section and no new image.
+ */
+export function reconcile(intent: ExposureIntent, evidence: Evidence, unknownExposure: UnknownExposure): Verdict {
+  const newImage = evidence.sameSession && evidence.bufferTickS !== null && evidence.bufferTickS > intent.tickBeforeS;
+  if (intent.purpose === 'autofocus') return newImage ? { kind: 'focus-done' } : absent(evidence, unknownExposure);
+
+  const sections = evidence.sections ?? 0;
+  const added = sections - intent.sectionsBefore;
+  if (added < 0)
+    return ask(`${intent.file} has ${sections} sections, but had ${intent.sectionsBefore} before the exposure`);
+  if (added > 1) return ask(`${intent.file} has ${added} sections more than before the exposure; only one can be ours`);
+  if (added === 1) {
+    if (isOtherTilt(evidence.lastSectionTiltDeg, intent.tiltDeg)) {
+      return ask(
+        `the new section of ${intent.file} was taken at ${evidence.lastSectionTiltDeg}°, not at ${intent.tiltDeg}°`,
+      );
+    }
+    return { kind: 'commit-from-stack', section: sections - 1 };
+  }
+  if (newImage) {
+    if (isOtherTilt(evidence.bufferTiltDeg, intent.tiltDeg)) {
+      return ask(`the image in buffer A was taken at ${evidence.bufferTiltDeg}°, not at ${intent.tiltDeg}°`);
+    }
+    return { kind: 'save-from-buffer' };
+  }
+  return absent(evidence, unknownExposure);
+}
+
+function absent(evidence: Evidence, unknownExposure: UnknownExposure): Verdict {
+  if (evidence.sameSession)
+    return { kind: 'void', proof: 'same SerialEM session, no new section, no new image in buffer A' };
+  if (unknownExposure === 'retake')
+    return { kind: 'void', proof: 'no trace in a new SerialEM session; to be retaken by the setting unknownExposure' };
+  return {
+    kind: 'lost',
+    lost: 'unknown-assumed-exposed',
+    evidence: 'SerialEM was restarted and the stack has no new section',
+  };
+}
+
+const ask = (why: string): Verdict => ({ kind: 'ask-person', why });
+
+const isOtherTilt = (seenDeg: number | null, expectedDeg: number): boolean =>
+  seenDeg !== null && Math.abs(seenDeg - expectedDeg) > sameTiltDeg;

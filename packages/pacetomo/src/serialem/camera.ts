@@ -1,0 +1,67 @@
+import type { Vec } from '../geometry/frames.ts';
+import type { Beam, NewestImage } from '../microscope/microscope.ts';
+import { Trouble } from '../run/errors.ts';
+import type { CommandGate } from './gate.ts';
+
+/** Buffer of the newest image. */
+const newest = 'A';
+/** Buffer that references are read into: outside the rolling ones, as PACEtomo uses it. */
+const reference = 'O';
+
+/** The exposing half of the camera. */
+export function beamOf(gate: CommandGate): Beam {
+  return {
+    record: async (frameName, permit) => {
+      await gate.send('SetFrameBaseName', 0, 1, 0, frameName);
+      await gate.expose(permit, 'R');
+    },
+    autofocus: async (permit) => {
+      await gate.expose(permit, 'G');
+      const [, failure] = await gate.send('ReportAutoFocus');
+      return failure === 0;
+    },
+  };
+}
+
+/** The image in buffer A. */
+export function newestImageOf(gate: CommandGate): NewestImage {
+  return {
+    newestImageTickS: async () => {
+      try {
+        await gate.send('ImageProperties', newest);
+      } catch (error) {
+        if (error instanceof Trouble && error.code === 'serialem-refused') return null; // no image yet in this session
+        throw error;
+      }
+      return Number(await gate.send('GetVariable', 'imageTickTime'));
+    },
+    imageFacts: async () => {
+      const [doseEPerA2] = await gate.send('ImageConditions', newest);
+      return { doseEPerA2, meanCounts: await meanCounts(gate) };
+    },
+    imageTiltDeg: async () => {
+      const found = await gate.send('ReportMetadataValues', newest, 'TiltAngle');
+      const tiltDeg = Number([found].flat()[0]);
+      return Number.isFinite(tiltDeg) ? tiltDeg : null;
+    },
+    correctionToReference: async (limitUm) => {
+      if (limitUm !== null) await gate.send('LimitNextAutoAlign', limitUm);
+      const outcome = await gate.send('AlignTo', reference, 1); // 1: measure only, the image shift stays
+      if (outcome === -1) return null;
+      const [x, y] = (await gate.send('ReportISforBufferShift')) ?? noImage('ReportISforBufferShift');
+      return { x, y } satisfies Vec<'imageShift'>;
+    },
+  };
+}
+
+async function meanCounts(gate: CommandGate): Promise<number> {
+  return Number([await gate.send('ReportMeanCounts', newest)].flat()[0]);
+}
+
+/** SerialEM answers nothing at all when buffer A is empty, which it cannot be right after an alignment. */
+function noImage(command: string): never {
+  throw new Trouble(
+    'serialem-refused',
+    `${command}: SerialEM lost the image in buffer A. Resume; the image is read back from its stack.`,
+  );
+}

@@ -1,0 +1,153 @@
+import {
+  type ArgsOf,
+  type ExternalCommand,
+  LinkError,
+  type ReplyOf,
+  type SerialEmClient,
+} from '@pacetomo/serialem-link';
+import { apply, length, type Matrix } from '../geometry/frames.ts';
+import type { ExposurePermit } from '../microscope/microscope.ts';
+import { Trouble, type TroubleCode } from '../run/errors.ts';
+
+/** How far the gate lets the microscope go. Whatever lies beyond is refused, never clamped. */
+export interface Limits {
+  /** Steepest tilt of the plan, with the overshoot for backlash, degrees. */
+  readonly tiltDeg: number;
+  /** Largest image shift, µm on the specimen. */
+  readonly imageShiftUm: number;
+  readonly defocusUm: number;
+  /** Farthest stage travel from the centre, µm: a grid is 3 mm wide. */
+  readonly stageUm: number;
+}
+
+/** The commands that put dose on the specimen, as far as a run uses them. */
+export type ExposingCommand = 'R' | 'G';
+
+/**
+ * The only door to SerialEM. Every command of a run passes here, one at a time: numbers have to be finite and inside the
+ * limits, and whatever exposes needs a permit that was never used before.
+ */
+export class CommandGate {
+  readonly #client: SerialEmClient;
+  readonly #usedPermits = new WeakSet<ExposurePermit>();
+  #limits: Limits;
+  #toSpecimen: Matrix<'imageShift', 'specimen'> | null = null;
+
+  constructor(client: SerialEmClient, limits: Limits) {
+    this.#client = client;
+    this.#limits = limits;
+  }
+
+  /** Narrows the tilt range to what this stage can do. */
+  limitTilt(tiltDeg: number): void {
+    this.#limits = { ...this.#limits, tiltDeg: Math.min(this.#limits.tiltDeg, tiltDeg) };
+  }
+
+  /** Tells how image shift is measured; until then none is let through. */
+  calibrateImageShift(toSpecimen: Matrix<'imageShift', 'specimen'>): void {
+    this.#toSpecimen = toSpecimen;
+  }
+
+  /** Asks for control of SerialEM. False when it is busy. */
+  async askForControl(): Promise<boolean> {
+    return this.#client.askForControl().catch((error: unknown) => {
+      throw troubleOf(error);
+    });
+  }
+
+  /** Sends a command that costs no dose and gives SerialEM's answer. */
+  async send<N extends Exclude<ExternalCommand, ExposingCommand>>(name: N, ...args: ArgsOf<N>): Promise<ReplyOf<N>> {
+    if (forbidden.has(name))
+      throw new Error(`${name} exposes the specimen or cannot be undone: a run does not send it`);
+    this.#check(name, args);
+    return this.#call(name, ...args);
+  }
+
+  /** Sends a command that switches the beam on. */
+  async expose<N extends ExposingCommand>(permit: ExposurePermit, name: N, ...args: ArgsOf<N>): Promise<ReplyOf<N>> {
+    if (this.#usedPermits.has(permit)) throw new Error(`${name} was asked for twice on one intent`);
+    this.#usedPermits.add(permit);
+    return this.#call(name, ...args);
+  }
+
+  async #call<N extends ExternalCommand>(name: N, ...args: ArgsOf<N>): Promise<ReplyOf<N>> {
+    try {
+      return await this.#client.call(name, ...args);
+    } catch (error) {
+      throw troubleOf(error);
+    }
+  }
+
+  #check(name: string, args: readonly unknown[]): void {
+    for (const value of args) {
+      if (typeof value === 'number' && !Number.isFinite(value))
+        throw new Trouble('limit', `${name} was not sent: one of its values is ${value}.`);
+    }
+    const [first = 0, second = 0] = args.filter((value) => typeof value === 'number');
+    const { tiltDeg, defocusUm, stageUm } = this.#limits;
+    if (name === 'TiltTo') refuseBeyond('a tilt', Math.abs(first), tiltDeg, '°');
+    if (name === 'SetDefocus' || name === 'SetTargetDefocus')
+      refuseBeyond('a defocus', Math.abs(first), defocusUm, ' µm');
+    if (name === 'MoveStageTo')
+      refuseBeyond('a stage position', Math.max(Math.abs(first), Math.abs(second)), stageUm, ' µm');
+    if (name === 'SetImageShift') this.#checkImageShift(first, second);
+  }
+
+  #checkImageShift(x: number, y: number): void {
+    if (this.#toSpecimen === null) throw new Error('image shift was asked for before its calibration was read');
+    refuseBeyond('an image shift', length(apply(this.#toSpecimen, { x, y })), this.#limits.imageShiftUm, ' µm');
+  }
+}
+
+/** Exposing or relative commands that a run has no business with; `satisfies` keeps the names right. */
+const forbidden: ReadonlySet<string> = new Set<ExternalCommand>([
+  'V',
+  'F',
+  'T',
+  'L',
+  'Search',
+  'View',
+  'Focus',
+  'Trial',
+  'Record',
+  'Preview',
+  'M',
+  'Montage',
+  'AutoFocus',
+  'MultipleRecords',
+  'TiltBy',
+  'TiltUp',
+  'TiltDown',
+  'MoveStage',
+  'ImageShiftByMicrons',
+  'ImageShiftByUnits',
+  'ImageShiftByPixels',
+  'AllowFileOverwrite',
+  'RemoveFile',
+]);
+
+function refuseBeyond(what: string, value: number, limit: number, unit: string): void {
+  if (value <= limit) return;
+  throw new Trouble(
+    'limit',
+    `${what} of ${round(value)}${unit} was asked for, but the limit of this run is ${round(limit)}${unit}. Nothing was moved. Look at the last lines of the log: a target may have been lost.`,
+  );
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+const troubleCodes: Readonly<Record<string, TroubleCode>> = {
+  'command-failed': 'serialem-refused',
+  'reply-lost': 'reply-lost',
+  'reply-unbuildable': 'reply-lost',
+  protocol: 'reply-lost',
+  'user-stop': 'user-stop',
+  busy: 'serialem-busy',
+  'cannot-connect': 'cannot-connect',
+};
+
+/** A failure of the link in the words of a run. Anything else is a bug and passes unchanged. */
+export function troubleOf(error: unknown): unknown {
+  if (!(error instanceof LinkError)) return error;
+  return new Trouble(troubleCodes[error.code] ?? 'serialem-refused', error.message, { cause: error });
+}

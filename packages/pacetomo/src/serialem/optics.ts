@@ -1,0 +1,46 @@
+import type { Matrix } from '../geometry/frames.ts';
+import type { Calibration, Optics } from '../microscope/microscope.ts';
+import type { CommandGate } from './gate.ts';
+
+/** SerialEM's index for the magnification that is on now. */
+const currentMagnification = 0;
+
+/** Lenses and deflectors through SerialEM. */
+export function opticsOf(gate: CommandGate): Optics {
+  return {
+    imageShift: async () => {
+      const [x, y] = await gate.send('ReportImageShift');
+      return { x, y };
+    },
+    // SerialEM answers 1 and moves nothing when the shift is beyond its limit
+    setImageShift: async ({ x, y }) => (await gate.send('SetImageShift', x, y)) === 0,
+    defocusUm: () => gate.send('ReportDefocus'),
+    setDefocus: async (defocusUm) => {
+      await gate.send('SetDefocus', defocusUm);
+    },
+    goToRecordArea: async () => {
+      await gate.send('GoToLowDoseArea', 'R');
+    },
+    setAutofocusTarget: async (defocusUm) => {
+      await gate.send('SetTargetDefocus', defocusUm);
+    },
+  };
+}
+
+/** SerialEM's calibrations at the present magnification. */
+export function calibrationOf(gate: CommandGate): Calibration {
+  return {
+    imageShiftToSpecimen: async () => {
+      const toSpecimen: Matrix<'imageShift', 'specimen'> = matrix(
+        await gate.send('ISToSpecimenMatrix', currentMagnification),
+      );
+      gate.calibrateImageShift(toSpecimen);
+      return toSpecimen;
+    },
+    specimenToImageShift: async () => matrix(await gate.send('SpecimenToISMatrix', currentMagnification)),
+    stageToSpecimen: async () => matrix(await gate.send('StageToSpecimenMatrix', currentMagnification)),
+    recordExposureS: async () => (await gate.send('ReportExposure', 'R'))[0],
+  };
+}
+
+const matrix = ([xx, xy, yx, yy]: readonly [number, number, number, number]) => ({ xx, xy, yx, yy });

@@ -1,0 +1,33 @@
+import type { SerialEmClient } from '@pacetomo/serialem-link';
+import type { Microscope } from '../microscope/microscope.ts';
+import type { RunPlan } from '../plan/plan.ts';
+import { beamOf, newestImageOf } from './camera.ts';
+import { CommandGate } from './gate.ts';
+import { calibrationOf, opticsOf } from './optics.ts';
+import { sessionOf } from './session.ts';
+import { stacksOf } from './stacks.ts';
+import { stageOf } from './stage.ts';
+
+/** Nothing in a tilt series needs more; what asks for it has gone wrong. */
+const largestDefocusUm = 100;
+const largestStageUm = 1500;
+
+/** The microscope behind a connection to SerialEM, within the limits of a plan. */
+export function serialEmMicroscope(client: SerialEmClient, { settings }: RunPlan): Microscope {
+  const { minTiltDeg, maxTiltDeg, tiltStepDeg, imageShiftLimitUm } = settings;
+  const gate = new CommandGate(client, {
+    tiltDeg: Math.max(Math.abs(minTiltDeg - tiltStepDeg), Math.abs(maxTiltDeg)),
+    imageShiftUm: imageShiftLimitUm,
+    defocusUm: largestDefocusUm,
+    stageUm: largestStageUm,
+  });
+  return {
+    ...stageOf(gate),
+    ...opticsOf(gate),
+    ...calibrationOf(gate),
+    ...beamOf(gate),
+    ...newestImageOf(gate),
+    ...stacksOf(gate),
+    ...sessionOf(gate),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Environment, Session } from '../microscope/microscope.ts';
+import { Trouble } from '../run/errors.ts';
+import type { CommandGate } from './gate.ts';
+
+/** Persistent in SerialEM until it ends; its value tells whether SerialEM was restarted, or used by another run, meanwhile. */
+const tokenName = 'paceRunToken';
+/** Bits of SerialEM's frame name format (SetFrameNameFormat): a sequential number, and the tilt angle. */
+const sequentialNumber = 0x40;
+const tiltAngle = 0x400;
+
+/** SerialEM as a program. */
+export function sessionOf(gate: CommandGate): Session {
+  return {
+    prepare: async (imageShiftLimitUm, token) => {
+      await takeControl(gate);
+      const sameSession = (await readToken(gate)) === token;
+      if (!sameSession) await gate.send('SetPersistentVar', tokenName, token);
+      await unattended(gate);
+      const maximumTiltDeg = await gate.send('ReportProperty', 'MaximumTiltAngle');
+      gate.limitTilt(maximumTiltDeg);
+      const propertiesChanged = await raiseImageShiftLimit(gate, imageShiftLimitUm);
+      return { token, sameSession, directory: await gate.send('ReportDirectory'), maximumTiltDeg, propertiesChanged };
+    },
+    restoreProperties: async (changed) => {
+      for (const { name, old } of changed) await gate.send('SetProperty', name, Math.round(old));
+      return changed.map(({ name }) => name);
+    },
+  };
+}
+
+async function takeControl(gate: CommandGate): Promise<void> {
+  if (!(await gate.askForControl())) {
+    throw new Trouble(
+      'serialem-busy',
+      'SerialEM is busy and does not give control: a script, a montage, a tilt series or the Acquire at Items dialog is still open there. End it, then start again; nothing was changed.',
+    );
+  }
+  // errors and questions must not open a box that nobody is there to close
+  await gate.send('NoMessageBoxOnError', 1);
+  const [isOn] = await gate.send('ReportLowDose');
+  if (isOn !== 1)
+    throw new Trouble(
+      'serialem-refused',
+      'Low Dose mode is off in SerialEM. Switch it on, check the Record and Focus areas, then start again; nothing was changed.',
+    );
+}
+
+async function readToken(gate: CommandGate): Promise<string | null> {
+  if ((await gate.send('IsVariableDefined', tokenName)) !== 1) return null;
+  return String(await gate.send('GetVariable', tokenName));
+}
+
+/** Settings that SerialEM itself puts back when we let go of it. */
+async function unattended(gate: CommandGate): Promise<void> {
+  await gate.send('SuppressReports', 1);
+  await gate.send('SetUserSetting', 'DriftProtection', 1);
+  await gate.send('SetUserSetting', 'ShiftToTiltAxis', 1);
+  await gate.send('SetNewFileType', 0);
+  await gate.send('SetFrameNameFormat', 0, 0, sequentialNumber);
+  await gate.send('SetFrameNameFormat', 0, 1, tiltAngle);
+}
+
+/** SerialEM refuses shifts beyond its own property, 15 µm by default; it takes whole micrometres only. */
+async function raiseImageShiftLimit(gate: CommandGate, wantedUm: number): Promise<Environment['propertiesChanged']> {
+  const name = 'ImageShiftLimit';
+  const old = await gate.send('ReportProperty', name);
+  if (old >= wantedUm) return [];
+  await gate.send('SetProperty', name, Math.ceil(wantedUm));
+  return [{ name, old }];
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { RunPlan } from '../plan/plan.ts';
+import { planSchema } from '../plan/planSchema.ts';
+import { Trouble } from '../run/errors.ts';
+
+/** One run on disk: a folder with plan.json, journal.jsonl, run.log and, while a process works on it, lock. */
+export interface RunFolder {
+  readonly path: string;
+  readonly plan: RunPlan;
+  readonly planSha256: string;
+}
+
+/** The journal of a run folder. */
+export const journalPath = (folder: string): string => join(folder, 'journal.jsonl');
+
+/** The log for people of a run folder. */
+export const logPath = (folder: string): string => join(folder, 'run.log');
+
+/** Makes the folder of a new run, `NAME_runNN` with the next free number, and freezes the plan in it. */
+export async function createRunFolder(runs: string, plan: RunPlan): Promise<RunFolder> {
+  await mkdir(runs, { recursive: true });
+  const path = await makeNumbered(resolve(runs), plan.name);
+  const text = `${JSON.stringify(plan, null, 2)}\n`;
+  await writeFile(join(path, 'plan.json'), text, { flag: 'wx', flush: true });
+  return { path, plan, planSha256: sha256(text) };
+}
+
+/** Opens the folder of a run that was begun before. */
+export async function openRunFolder(path: string): Promise<RunFolder> {
+  let text: string;
+  try {
+    text = await readFile(join(path, 'plan.json'), 'utf8');
+  } catch (cause) {
+    throw new Trouble(
+      'bad-input',
+      `${path} is not the folder of a run: it has no readable plan.json. Give the folder that “pacetomo run” named, such as runs/lamella_run01.`,
+      { cause },
+    );
+  }
+  const plan = planSchema.safeParse(parseJson(text));
+  if (!plan.success) {
+    const [issue] = plan.error.issues;
+    throw new Trouble(
+      'bad-input',
+      `plan.json in ${path} cannot be used: ${issue?.path.join('.')} ${issue?.message}. A plan is never changed after its run began; restore it from a copy.`,
+    );
+  }
+  return { path: resolve(path), plan: plan.data, planSha256: sha256(text) };
+}
+
+/** SHA-256 of a text or of bytes, hexadecimal. */
+export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
+
+async function makeNumbered(runs: string, name: string): Promise<string> {
+  const numbers = (await readdir(runs)).map((entry) =>
+    entry.startsWith(`${name}_run`) ? Number(entry.slice(name.length + 4)) : 0,
+  );
+  for (let number = Math.max(0, ...numbers.filter(Number.isInteger)) + 1; ; number++) {
+    const path = join(runs, `${name}_run${String(number).padStart(2, '0')}`);
+    try {
+      await mkdir(path);
+      return path;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

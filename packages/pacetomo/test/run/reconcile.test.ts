@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { ExposureIntent } from '../../src/run/events.ts';
+import { type Evidence, reconcile } from '../../src/run/reconcile.ts';
+
+const intent: ExposureIntent = {
+  purpose: 'record',
+  target: '003',
+  step: 7,
+  file: 'area_ts_003.mrc',
+  sectionsBefore: 4,
+  tickBeforeS: 1200,
+  tiltDeg: -9,
+  imageShift: { x: 1, y: 2 },
+  defocusUm: -4,
+};
+const nothing: Evidence = {
+  sameSession: true,
+  sections: 4,
+  lastSectionTiltDeg: 6,
+  bufferTickS: 1200,
+  bufferTiltDeg: 6,
+};
+
+test.each<[string, Partial<Evidence>, object]>([
+  ['the image is in the stack', { sections: 5, lastSectionTiltDeg: -9.02 }, { kind: 'commit-from-stack', section: 4 }],
+  [
+    'the image is in the stack, its tilt unknown',
+    { sections: 5, lastSectionTiltDeg: null },
+    { kind: 'commit-from-stack', section: 4 },
+  ],
+  [
+    'the image is in the stack of a SerialEM that was restarted',
+    { sameSession: false, sections: 5, lastSectionTiltDeg: -9 },
+    { kind: 'commit-from-stack', section: 4 },
+  ],
+  ['the image is only in buffer A', { bufferTickS: 1237, bufferTiltDeg: -8.98 }, { kind: 'save-from-buffer' }],
+  ['nothing new anywhere', {}, { kind: 'void' }],
+  ['buffer A is empty', { bufferTickS: null, bufferTiltDeg: null }, { kind: 'void' }],
+  ['the stack has vanished', { sections: null, bufferTickS: 1237, bufferTiltDeg: -9 }, { kind: 'ask-person' }],
+  [
+    'SerialEM was restarted and the stack has nothing new',
+    { sameSession: false, bufferTickS: null },
+    { kind: 'lost', lost: 'unknown-assumed-exposed' },
+  ],
+  [
+    'a restarted SerialEM has a later image in its buffer',
+    { sameSession: false, bufferTickS: 5000, bufferTiltDeg: -9 },
+    { kind: 'lost' },
+  ],
+  ['two sections more than before', { sections: 6, lastSectionTiltDeg: -9 }, { kind: 'ask-person' }],
+  ['a section fewer than before', { sections: 3 }, { kind: 'ask-person' }],
+  ['the new section has another tilt', { sections: 5, lastSectionTiltDeg: 12 }, { kind: 'ask-person' }],
+  ['the new image in buffer A has another tilt', { bufferTickS: 1237, bufferTiltDeg: 12 }, { kind: 'ask-person' }],
+])('%s', (_what, changes, verdict) => {
+  expect(reconcile(intent, { ...nothing, ...changes }, 'assume-exposed')).toMatchObject(verdict);
+});
+
+test('whoever prefers double dose to a missing tilt may have an untraceable exposure retaken', () => {
+  const evidence = { ...nothing, sameSession: false };
+  expect(reconcile(intent, evidence, 'retake')).toMatchObject({ kind: 'void' });
+});
+
+test('an autofocus that left an image behind is not repeated', () => {
+  const focus: ExposureIntent = { purpose: 'autofocus', tickBeforeS: 310 };
+  expect(reconcile(focus, { ...nothing, bufferTickS: 325 }, 'assume-exposed')).toEqual({ kind: 'focus-done' });
+  expect(reconcile(focus, { ...nothing, bufferTickS: 310 }, 'assume-exposed')).toMatchObject({ kind: 'void' });
+});

@@ -1,0 +1,74 @@
+/**
+ * The two commands of the README, on any machine with Node and nothing else:
+ * installs what is missing, builds what is stale, then does what was asked for.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const wanted = process.argv[2];
+const rest = process.argv.slice(3);
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19))
+  fail(`Node.js 20.19 or newer is needed; this is ${process.versions.node}. Get it from nodejs.org.`);
+
+install();
+node('node_modules/typescript/bin/tsc', ['-b']);
+const jobs = { start, test, bench };
+const job = jobs[wanted] ?? fail(`There is no job ${wanted}; there are: ${Object.keys(jobs).join(', ')}.`);
+job();
+
+function start() {
+  node('packages/pacetomo/bin/pacetomo.mjs', ['demo', ...rest]);
+}
+
+function test() {
+  installIndependentReader();
+  node('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.check.json']);
+  node('node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']);
+  node('node_modules/vitest/vitest.mjs', ['run', ...rest]);
+}
+
+function bench() {
+  node('bench/bench.mjs', rest);
+}
+
+/** Installs the exact packages of the lock file, once for each lock file, platform and Node version. */
+function install() {
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  const stamp = createHash('sha256').update(lock).update(`${process.platform} ${process.arch} ${major}`).digest('hex');
+  const stampFile = join(root, 'node_modules', '.install-stamp');
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  console.log('Installing packages…');
+  const npm = process.env.npm_execpath;
+  if (npm === undefined) fail('Run this through npm: npm start, npm test.');
+  node(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+  writeFileSync(stampFile, stamp);
+}
+
+/** Our stacks are opened by somebody else's reader, where it can be had; elsewhere that test says that it was skipped. */
+function installIndependentReader() {
+  const has = (...command) => spawnSync(command[0], command.slice(1), { stdio: 'ignore' }).status === 0;
+  if (has('/usr/bin/python3', '-c', 'import mrcfile') || process.getuid?.() !== 0 || !has('apt-get', '--version'))
+    return;
+  console.log('Installing python3-mrcfile…');
+  if (!has('apt-get', 'install', '-y', '-q', 'python3-mrcfile')) {
+    has('apt-get', 'update', '-q');
+    has('apt-get', 'install', '-y', '-q', 'python3-mrcfile');
+  }
+}
+
+/** Runs a script with this Node; its failure is ours. No shell, so that it works alike on Windows. */
+function node(script, args) {
+  const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}

@@ -1,0 +1,162 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, normalize, sep } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+/** Which package may use which of ours. The virtual microscope shares only the protocol and the file formats with the program. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  'em-files': [],
+  'serialem-link': [],
+  'virtual-serialem': ['em-files', 'serialem-link'],
+  pacetomo: ['em-files', 'serialem-link'],
+};
+
+/** Who may import whom inside `pacetomo`. A folder may import itself and what stands beside it, nothing else. */
+const layers: Readonly<Record<string, readonly string[]>> = {
+  geometry: [],
+  microscope: ['geometry'],
+  plan: ['geometry'],
+  motion: ['geometry', 'plan'],
+  run: ['geometry', 'microscope', 'motion', 'plan'],
+  procedures: ['geometry', 'microscope', 'motion', 'plan', 'run'],
+  serialem: ['geometry', 'microscope', 'plan', 'run'],
+  session: ['geometry', 'microscope', 'plan', 'procedures', 'run', 'serialem'],
+  cli: ['plan', 'run', 'serialem', 'session'],
+};
+
+/** What may come from outside, by folder: everything above `run` has to work in a browser. */
+const outside: Readonly<Record<string, readonly string[]>> = {
+  geometry: [],
+  microscope: [],
+  plan: ['@pacetomo/em-files', 'zod'],
+  motion: [],
+  run: ['zod'],
+  procedures: [],
+  serialem: ['@pacetomo/serialem-link'],
+  session: ['@pacetomo/serialem-link', 'node:'],
+  cli: [
+    '@commander-js/extra-typings',
+    '@pacetomo/em-files',
+    '@pacetomo/serialem-link',
+    'cli-progress',
+    'node:',
+    'smol-toml',
+    'zod',
+  ],
+};
+
+interface Import {
+  readonly file: string;
+  readonly to: string;
+}
+
+function importsOf(folder: string): Import[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => {
+      const text = readFileSync(join(folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+      return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([\w@./:-]+)['"]/g)].map(([, to]) => ({
+        file: file.split(sep).join('/'),
+        to: to!,
+      }));
+    });
+}
+
+const source = (name: string): string => join(root, 'packages', name, 'src');
+
+/** The folder of `pacetomo/src` that a relative import ends in. */
+const layerOf = ({ file, to }: Import): string => normalize(join(dirname(file), to)).split(sep)[0]!;
+
+describe('packages', () => {
+  test('every package has its place in the table', () => {
+    const found = readdirSync(join(root, 'packages')).filter((name) => existsSync(source(name)));
+    expect(found.filter((name) => name !== 'web').sort()).toEqual(Object.keys(packages).sort());
+  });
+
+  test.each(Object.entries(packages))(
+    '%s uses only the packages it may, through their front doors',
+    (name, allowed) => {
+      const imports = importsOf(source(name));
+      expect(imports.length).toBeGreaterThan(5);
+      const ours = imports.filter(({ to }) => to.startsWith('@pacetomo/') || to.startsWith('pacetomo'));
+      const wrong = ours.filter(
+        ({ to }) => !allowed.some((other) => to === `@pacetomo/${other}` || to === `@pacetomo/${other}/node`),
+      );
+      expect(wrong).toEqual([]);
+      expect(
+        imports.filter(({ file, to }) => to.startsWith('.') && normalize(join(dirname(file), to)).startsWith('..')),
+      ).toEqual([]);
+    },
+  );
+
+  test('em-files and serialem-link depend on nothing', () => {
+    for (const name of ['em-files', 'serialem-link']) {
+      const manifest: unknown = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+      expect(manifest).not.toHaveProperty('dependencies');
+      const foreign = importsOf(source(name)).filter(({ to }) => !to.startsWith('.') && !isNode(to));
+      expect(foreign).toEqual([]);
+    }
+  });
+
+  test('em-files runs in a browser but for its node door', () => {
+    expect(importsOf(source('em-files')).filter(({ file, to }) => isNode(to) && file !== 'node.ts')).toEqual([]);
+  });
+});
+
+describe('layers of pacetomo', () => {
+  const imports = importsOf(source('pacetomo'));
+  const inside = imports.filter(({ file }) => file.includes('/'));
+  const from = (layer: string): Import[] => inside.filter(({ file }) => file.startsWith(`${layer}/`));
+
+  test('every folder has its place in both tables', () => {
+    const folders = readdirSync(source('pacetomo'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(layers).sort());
+    expect(Object.keys(outside).sort()).toEqual(Object.keys(layers).sort());
+  });
+
+  test.each(Object.entries(layers))('%s imports only the layers below it', (layer, allowed) => {
+    const wrong = from(layer).filter(
+      (edge) => edge.to.startsWith('.') && layerOf(edge) !== layer && !allowed.includes(layerOf(edge)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test.each(Object.entries(outside))('%s takes from outside only what it may', (layer, allowed) => {
+    const foreign = from(layer).filter(({ to }) => !to.startsWith('.'));
+    expect(foreign.filter(({ to }) => !allowed.some((name) => to.startsWith(name)))).toEqual([]);
+  });
+
+  test('every permission is used', () => {
+    const unused = Object.entries(layers).flatMap(([layer, allowed]) =>
+      allowed
+        .filter((to) => !from(layer).some((edge) => edge.to.startsWith('.') && layerOf(edge) === to))
+        .map((to) => `${layer} → ${to}`),
+    );
+    const unusedOutside = Object.entries(outside).flatMap(([layer, allowed]) =>
+      allowed.filter((name) => !from(layer).some(({ to }) => to.startsWith(name))).map((name) => `${layer} → ${name}`),
+    );
+    expect([...unused, ...unusedOutside]).toEqual([]);
+  });
+
+  test('what a browser shares with the runner touches neither Node nor the disk', () => {
+    for (const layer of ['geometry', 'plan', 'motion', 'run'])
+      expect(from(layer).filter(({ to }) => isNode(to))).toEqual([]);
+  });
+});
+
+test('no file is longer than 400 lines, tables of data excepted', () => {
+  const tables = ['commandTable.ts'];
+  const long = Object.keys(packages).flatMap((name) =>
+    readdirSync(source(name), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !tables.some((table) => file.endsWith(table)))
+      .filter((file) => readFileSync(join(source(name), file), 'utf8').split('\n').length > 401)
+      .map((file) => `${name}/${file}`),
+  );
+  expect(long).toEqual([]);
+});
+
+function isNode(name: string): boolean {
+  return name.startsWith('node:') || builtinModules.includes(name);
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ArgsOf, type ExternalCommand, type ReplyOf, SerialEmClient } from '@pacetomo/serialem-link';
+import { createVirtualSerialEm, type VirtualSerialEm } from '@pacetomo/virtual-serialem';
+import type { RunPlan } from '../../packages/pacetomo/src/plan/plan.ts';
+import { OperatorControl } from '../../packages/pacetomo/src/run/control.ts';
+import { acquire, type Ending } from '../../packages/pacetomo/src/session/acquire.ts';
+import { OpenJournal } from '../../packages/pacetomo/src/session/journalFile.ts';
+import { parseJournal } from '../../packages/pacetomo/src/session/journalLines.ts';
+import { type MemoryStore, memoryStore } from '../../packages/pacetomo/test/session/memoryStore.ts';
+
+/** The moment at which a runner dies. */
+export type CrashPoint =
+  | { readonly at: 'command'; readonly number: number; readonly when: 'before' | 'after' }
+  | { readonly at: 'journal'; readonly number: number; readonly keep: number | 'whole' };
+
+/** The runner is gone: nothing after this is written, sent or tidied up. */
+class Crash extends Error {}
+
+/** What is left when a run is over. */
+export interface Result {
+  /** Checksum of every file that the microscope wrote, without the dates in the mdoc. */
+  readonly files: Readonly<Record<string, string>>;
+  /** `file:section tilt` of every Record exposure the specimen received, in order. */
+  readonly records: readonly string[];
+  /** Every other exposure. */
+  readonly others: number;
+  /** The commands that were sent and the lines that were written. */
+  readonly commands: number;
+  readonly lines: number;
+  readonly journal: readonly string[];
+}
+
+/** One virtual microscope with one run on it, both in this process; the runner can be made to die anywhere. */
+export class CrashWorld {
+  readonly #plan: RunPlan;
+  readonly #folder: string;
+  readonly #scope: VirtualSerialEm;
+  readonly store: MemoryStore = memoryStore();
+  #commands = 0;
+
+  private constructor(plan: RunPlan, scope: VirtualSerialEm, folder: string) {
+    this.#plan = plan;
+    this.#scope = scope;
+    this.#folder = folder;
+  }
+
+  static async create(plan: RunPlan): Promise<CrashWorld> {
+    const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'pacetomo-'));
+    return new CrashWorld(plan, await createVirtualSerialEm({ scenario: 'quiet', seed: 7, dir: folder }), folder);
+  }
+
+  /** Works on the run with a new process's eyes until it ends or dies. */
+  async work(crash: CrashPoint | null): Promise<Ending | 'died'> {
+    const client = new DoomedClient(this.#scope, crash);
+    let line = 0;
+    this.store.onAppend = (bytes) => {
+      line += 1;
+      if (crash?.at !== 'journal' || line < crash.number) return null;
+      return { keep: line > crash.number ? 0 : crash.keep === 'whole' ? bytes.length : crash.keep, error: new Crash() };
+    };
+    try {
+      const clock = { now: () => new Date(0), monotonicMs: () => 0 };
+      const journal = await OpenJournal.open(this.store, clock);
+      const folder = { path: this.#folder, plan: this.#plan, planSha256: 'sha' };
+      return await acquire(folder, {
+        journal,
+        client,
+        control: new OperatorControl(),
+        address: 'here:1',
+        runUid: 'run',
+      });
+    } catch (error) {
+      if (error instanceof Crash) return 'died';
+      throw error;
+    } finally {
+      this.#commands += client.sent;
+      client.close();
+      await client.closed;
+    }
+  }
+
+  /** Closes the microscope and tells what it saw. */
+  async end(): Promise<Result> {
+    await this.#scope.close();
+    const exposures = this.#scope.exposures;
+    const files = Object.fromEntries(
+      readdirSync(this.#folder)
+        .sort()
+        .map((name) => [name, fingerprint(join(this.#folder, name))]),
+    );
+    rmSync(this.#folder, { recursive: true });
+    const records = exposures.filter(({ command }) => command === 'R');
+    const { events } = parseJournal(this.store.bytes);
+    return {
+      files,
+      records: records.map(({ file, section, nominalTiltDeg }) => `${file}:${section} ${nominalTiltDeg}`),
+      others: exposures.length - records.length,
+      commands: this.#commands,
+      lines: events.length,
+      journal: events.map(({ type }) => type),
+    };
+  }
+}
+
+/** A client whose process dies before or after its n-th command. */
+class DoomedClient extends SerialEmClient {
+  sent = 0;
+  readonly #crash: CrashPoint | null;
+
+  constructor(scope: VirtualSerialEm, crash: CrashPoint | null) {
+    super(scope.connect());
+    this.#crash = crash;
+  }
+
+  override async call<N extends ExternalCommand>(name: N, ...args: ArgsOf<N>): Promise<ReplyOf<N>> {
+    this.sent += 1;
+    const isNow = this.#crash?.at === 'command' && this.#crash.number === this.sent;
+    if (isNow && this.#crash.when === 'before') throw new Crash();
+    const reply = await super.call(name, ...args);
+    if (isNow) throw new Crash();
+    return reply;
+  }
+}
+
+/** A stack byte for byte; an mdoc without the dates, which follow the clock of the room. */
+function fingerprint(path: string): string {
+  const bytes = readFileSync(path);
+  const content = path.endsWith('.mdoc')
+    ? bytes.toString('latin1').replace(/^(DateTime|TimeStamp) = .*$/gm, '')
+    : bytes;
+  return createHash('sha256').update(content).digest('hex');
+}
