@@ -35,7 +35,7 @@ const outside: Readonly<Record<string, readonly string[]>> = {
   run: ['zod'],
   procedures: [],
   serialem: ['@pacetomo/serialem-link'],
-  session: ['@pacetomo/serialem-link', 'node:'],
+  session: ['@pacetomo/em-files', '@pacetomo/serialem-link', 'node:'],
   cli: [
     '@commander-js/extra-typings',
     '@pacetomo/em-files',

@@ -40,6 +40,9 @@ export class CrashWorld {
   readonly #scope: VirtualSerialEm;
   readonly store: MemoryStore = memoryStore();
   #commands = 0;
+  get peek(): string {
+    return this.#folder;
+  }
 
   private constructor(plan: RunPlan, scope: VirtualSerialEm, folder: string) {
     this.#plan = plan;
@@ -125,11 +128,10 @@ class DoomedClient extends SerialEmClient {
   }
 }
 
-/** A stack byte for byte; an mdoc without the dates, which follow the clock of the room. */
+/** A stack and its mdoc byte for byte, but for the dates, which follow the clock of the room. */
 function fingerprint(path: string): string {
-  const bytes = readFileSync(path);
-  const content = path.endsWith('.mdoc')
-    ? bytes.toString('latin1').replace(/^(DateTime|TimeStamp) = .*$/gm, '')
-    : bytes;
-  return createHash('sha256').update(content).digest('hex');
+  const dated = path.endsWith('.mdoc')
+    ? /^(DateTime|TimeStamp) = .*$|\d\d-\w{3}-\d{4} {2}\d\d:\d\d:\d\d/gm
+    : /\d\d-\w{3}-\d{4} {2}\d\d:\d\d:\d\d/;
+  return createHash('sha256').update(readFileSync(path, 'latin1').replace(dated, '')).digest('hex');
 }

@@ -40,8 +40,8 @@ export function newestImageOf(gate: CommandGate): NewestImage {
       return { doseEPerA2, meanCounts: await meanCounts(gate) };
     },
     imageTiltDeg: async () => {
-      const found = await gate.send('ReportMetadataValues', newest, 'TiltAngle');
-      const tiltDeg = Number([found].flat()[0]);
+      const found = await gate.send('ReportMetadataString', newest, 'TiltAngle');
+      const tiltDeg = Number(found);
       return Number.isFinite(tiltDeg) ? tiltDeg : null;
     },
     correctionToReference: async (limitUm) => {

@@ -48,13 +48,6 @@ export class CommandGate {
     this.#toSpecimen = toSpecimen;
   }
 
-  /** Asks for control of SerialEM. False when it is busy. */
-  async askForControl(): Promise<boolean> {
-    return this.#client.askForControl().catch((error: unknown) => {
-      throw troubleOf(error);
-    });
-  }
-
   /** Sends a command that costs no dose and gives SerialEM's answer. */
   async send<N extends Exclude<ExternalCommand, ExposingCommand>>(name: N, ...args: ArgsOf<N>): Promise<ReplyOf<N>> {
     if (forbidden.has(name))
@@ -136,18 +129,21 @@ function refuseBeyond(what: string, value: number, limit: number, unit: string):
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
+const busy =
+  'SerialEM is busy and does not give control: a script, a montage, a tilt series or the Acquire at Items dialog is still open there. End it, then start again; nothing was changed.';
+
 const troubleCodes: Readonly<Record<string, TroubleCode>> = {
   'command-failed': 'serialem-refused',
   'reply-lost': 'reply-lost',
   'reply-unbuildable': 'reply-lost',
   protocol: 'reply-lost',
   'user-stop': 'user-stop',
-  busy: 'serialem-busy',
   'cannot-connect': 'cannot-connect',
 };
 
 /** A failure of the link in the words of a run. Anything else is a bug and passes unchanged. */
 export function troubleOf(error: unknown): unknown {
   if (!(error instanceof LinkError)) return error;
+  if (error.code === 'busy') return new Trouble('serialem-busy', busy, { cause: error });
   return new Trouble(troubleCodes[error.code] ?? 'serialem-refused', error.message, { cause: error });
 }

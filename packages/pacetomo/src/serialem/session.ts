@@ -28,21 +28,19 @@ export function sessionOf(gate: CommandGate): Session {
   };
 }
 
+/**
+ * SerialEM hands over control with the first command. It is not asked beforehand: to that question it answers no as long
+ * as it has not noticed that a client before us is gone, which is just what happens when a run is resumed.
+ */
 async function takeControl(gate: CommandGate): Promise<void> {
-  if (!(await gate.askForControl())) {
-    throw new Trouble(
-      'serialem-busy',
-      'SerialEM is busy and does not give control: a script, a montage, a tilt series or the Acquire at Items dialog is still open there. End it, then start again; nothing was changed.',
-    );
-  }
   // errors and questions must not open a box that nobody is there to close
   await gate.send('NoMessageBoxOnError', 1);
   const [isOn] = await gate.send('ReportLowDose');
-  if (isOn !== 1)
-    throw new Trouble(
-      'serialem-refused',
-      'Low Dose mode is off in SerialEM. Switch it on, check the Record and Focus areas, then start again; nothing was changed.',
-    );
+  if (isOn === 1) return;
+  throw new Trouble(
+    'serialem-refused',
+    'Low Dose mode is off in SerialEM. Switch it on, check the Record and Focus areas, then start again; nothing was changed.',
+  );
 }
 
 async function readToken(gate: CommandGate): Promise<string | null> {

@@ -74,7 +74,7 @@ export function stacksOf(gate: CommandGate): Stacks {
 /** Reads a section into the reference buffer, so that an unsaved image in buffer A stays there. */
 async function tiltOfSection(gate: CommandGate, section: number): Promise<number | null> {
   await gate.send('ReadFile', section, reference);
-  const found = await gate.send('ReportMetadataValues', reference, 'TiltAngle');
-  const tiltDeg = Number([found].flat()[0]);
+  const found = await gate.send('ReportMetadataString', reference, 'TiltAngle');
+  const tiltDeg = Number(found);
   return Number.isFinite(tiltDeg) ? tiltDeg : null;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { replaceFile } from '@pacetomo/em-files/node';
 import type { RunPlan } from '../plan/plan.ts';
 import { planSchema } from '../plan/planSchema.ts';
 import { Trouble } from '../run/errors.ts';
@@ -23,7 +24,7 @@ export async function createRunFolder(runs: string, plan: RunPlan): Promise<RunF
   await mkdir(runs, { recursive: true });
   const path = await makeNumbered(resolve(runs), plan.name);
   const text = `${JSON.stringify(plan, null, 2)}\n`;
-  await writeFile(join(path, 'plan.json'), text, { flag: 'wx', flush: true });
+  await replaceFile(join(path, 'plan.json'), text); // whole or not at all
   return { path, plan, planSha256: sha256(text) };
 }
 
