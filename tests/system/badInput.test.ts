@@ -138,7 +138,7 @@ describe('with SerialEM', () => {
   test('whose reply to an exposure is lost: the run says what is known, and resuming finds the image', async () => {
     const scenario = { ...quiet, faults: [{ kind: 'reply-lost', at: { name: 'R', occurrence: 3 } }] };
     writeFileSync(join(folder, 'scenario.json'), JSON.stringify(scenario));
-    const scope = await startVirtualMicroscope(folder, ['--scenario', 'scenario.json']);
+    const scope = await startVirtualMicroscope(folder, ['--scenario', join(folder, 'scenario.json')]);
     const said = await refusal('run', 'bad_tgts.txt', '--serialem', scope.address);
     expect(said).toMatch(/R\(\)/);
     expect(said).toContain('Go on with: pacetomo resume');

@@ -6,7 +6,7 @@
  * docs/conventions.md draws each frame and its signs.
  */
 export type Frame =
-  | 'specimen' // µm in the plane of the grid at the present tilt; x along the tilt axis, y across it
+  | 'specimen' // µm as seen along the beam; x along the tilt axis, y across it
   | 'stage' // µm of stage travel
   | 'imageShift' // SerialEM's image-shift units, centred (not µm!)
   | 'camera'; // unbinned camera pixels, y up

@@ -45,8 +45,8 @@ export interface ExposurePermit {
 export interface Beam {
   /** Takes a Record image into buffer A. */
   record(frameName: string, permit: ExposurePermit): Promise<void>;
-  /** Measures defocus and corrects it; false when SerialEM could not find it. */
-  autofocus(permit: ExposurePermit): Promise<boolean>;
+  /** Measures defocus and corrects it, if SerialEM can find it: ask `focusFound`. */
+  autofocus(permit: ExposurePermit): Promise<void>;
 }
 
 /** The image in buffer A. */
@@ -54,6 +54,8 @@ export interface NewestImage {
   /** When it was taken, seconds since SerialEM started; null when the buffer is empty. */
   newestImageTickS(): Promise<number | null>;
   imageFacts(): Promise<ImageFacts>;
+  /** Whether the last autofocus of this SerialEM session ended with a result. */
+  focusFound(): Promise<boolean>;
   /** The tilt noted with the image, degrees, or null. */
   imageTiltDeg(): Promise<number | null>;
   /**
@@ -87,8 +89,11 @@ export interface Stacks {
 
 /** SerialEM as a program: one session of it, its settings and limits. */
 export interface Session {
-  /** Asks for control and prepares SerialEM for an unattended run; nothing of it outlives our connection but `changed`. */
-  prepare(imageShiftLimitUm: number, token: string): Promise<Environment>;
+  /**
+   * Takes control and prepares SerialEM for an unattended run in `directory`, or where it works now when that is null.
+   * Nothing of it outlives our connection but `propertiesChanged` and the directory.
+   */
+  prepare(imageShiftLimitUm: number, token: string, directory: string | null): Promise<Environment>;
   /** Puts back the properties that `prepare` had to change, and gives their names. */
   restoreProperties(changed: Environment['propertiesChanged']): Promise<readonly string[]>;
 }

@@ -60,9 +60,11 @@ async function adopt(
 async function gatherEvidence(scope: NewestImage & Stacks, run: Running, intent: ExposureIntent): Promise<Evidence> {
   const bufferTickS = await scope.newestImageTickS();
   const bufferTiltDeg = bufferTickS === null ? null : await scope.imageTiltDeg();
-  const sameSession = run.state.environment?.sameSession ?? false;
-  if (intent.purpose === 'autofocus')
-    return { sameSession, sections: null, lastSectionTiltDeg: null, bufferTickS, bufferTiltDeg };
+  const { brokenOff, environment } = run.state;
+  const known = { sameSession: environment?.sameSession ?? false, brokenOff, bufferTickS, bufferTiltDeg };
+  if (intent.purpose === 'autofocus') {
+    return { ...known, focusFound: await scope.focusFound(), sections: null, lastSectionTiltDeg: null };
+  }
   const { sections, lastTiltDeg } = await scope.inspect(intent.file);
-  return { sameSession, sections, lastSectionTiltDeg: lastTiltDeg, bufferTickS, bufferTiltDeg };
+  return { ...known, focusFound: false, sections, lastSectionTiltDeg: lastTiltDeg };
 }

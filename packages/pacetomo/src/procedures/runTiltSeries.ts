@@ -13,7 +13,8 @@ import { setUp } from './setUp.ts';
  * an empty journal is only the shortest one.
  */
 export async function runTiltSeries(scope: Microscope, run: Running, token: string): Promise<'complete' | 'stopped'> {
-  const environment = await scope.prepare(run.plan.settings.imageShiftLimitUm, token);
+  const directory = run.state.environment?.directory ?? null;
+  const environment = await scope.prepare(run.plan.settings.imageShiftLimitUm, token, directory);
   await run.note({ type: 'env', ...environment });
   await checkArea(scope, run);
   for (let next = run.next(); next.kind !== 'nothing'; next = run.next()) {

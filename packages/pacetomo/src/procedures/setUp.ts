@@ -48,14 +48,13 @@ async function focus(scope: Optics & Beam & NewestImage, run: Running): Promise<
   await scope.setAutofocusTarget(run.plan.settings.maxDefocusUm);
   const permit = await run.intend({ purpose: 'autofocus', tickBeforeS: (await scope.newestImageTickS()) ?? 0 });
   if (run.control.stopping) return run.note({ type: 'expose.void', proof: 'stopped before the autofocus was sent' });
-  const found = await scope.autofocus(permit);
-  await run.note({ type: 'expose.commit', purpose: 'autofocus', how: 'normal' });
-  if (!found) {
-    throw new Trouble(
-      'autofocus-failed',
-      'SerialEM could not focus on the tracking target. Nothing has been recorded. Focus by hand or choose a place with more contrast, then start again.',
-    );
-  }
+  await scope.autofocus(permit);
+  if (await scope.focusFound()) return run.note({ type: 'expose.commit', purpose: 'autofocus', how: 'normal' });
+  await run.note({ type: 'expose.lost', lost: 'dose-no-image', evidence: 'the autofocus found no focus' });
+  throw new Trouble(
+    'autofocus-failed',
+    'SerialEM could not focus on the tracking target. Nothing has been recorded. Focus there by hand, or see whether the Focus area lies on something with contrast, then resume; the autofocus is done again.',
+  );
 }
 
 async function findReferenceMaps(scope: Stacks, run: Running): Promise<readonly string[]> {

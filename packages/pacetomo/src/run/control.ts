@@ -1,8 +1,3 @@
-/** Thrown at a checkpoint to end a run in good order. A decision, not a fault. */
-export class StopRequested extends Error {
-  override readonly name = 'StopRequested';
-}
-
 /** The operator's hand on a running procedure. */
 export interface RunControl {
   /** True from the moment a stop is accepted: nothing that exposes may be sent any more. */

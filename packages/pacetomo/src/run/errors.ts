@@ -5,6 +5,7 @@ export type TroubleCode =
   | 'serialem-busy'
   | 'serialem-refused' // SerialEM answered a command with an error
   | 'reply-lost' // a command may or may not have been carried out
+  | 'exposure-failed' // SerialEM broke an exposure off
   | 'user-stop' // somebody pressed STOP in SerialEM
   | 'would-overwrite'
   | 'limit' // a command that the gate does not let through

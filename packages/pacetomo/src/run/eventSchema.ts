@@ -58,6 +58,7 @@ export const eventSchema = z.union([
     ...facts,
   }),
   event('expose.commit', { purpose: z.literal('autofocus'), how: z.enum(['normal', 'found-done']) }),
+  event('expose.failed', { reason: z.string() }),
   event('expose.void', { proof: z.string() }),
   event('expose.lost', { lost: z.enum(['dose-no-image', 'unknown-assumed-exposed']), evidence: z.string() }),
   event('track.measured', { ...slot, correction: point.nullable() }),

@@ -25,6 +25,7 @@ export type RunEvent =
   | ({ readonly type: 'expose.returned' } & ImageFacts)
   | { readonly type: 'save.requested'; readonly file: string }
   | ({ readonly type: 'expose.commit' } & ExposureCommit)
+  | { readonly type: 'expose.failed'; readonly reason: string }
   | { readonly type: 'expose.void'; readonly proof: string }
   | {
       readonly type: 'expose.lost';

@@ -3,6 +3,10 @@ import type { ExposureIntent } from './events.ts';
 
 /** What disk and SerialEM say about an exposure that the journal left open. Gathered by reading only. */
 export interface Evidence {
+  /** What SerialEM said when it broke the exposure off, or null when it said nothing of the kind. */
+  readonly brokenOff: string | null;
+  /** The last autofocus ended with a result. */
+  readonly focusFound: boolean;
   /** SerialEM has been running since before the intent: its buffers and times can be believed. */
   readonly sameSession: boolean;
   /** Sections in the stack; null when there is no such file. */
@@ -35,7 +39,8 @@ const sameTiltDeg = 0.5;
  */
 export function reconcile(intent: ExposureIntent, evidence: Evidence, unknownExposure: UnknownExposure): Verdict {
   const newImage = evidence.sameSession && evidence.bufferTickS !== null && evidence.bufferTickS > intent.tickBeforeS;
-  if (intent.purpose === 'autofocus') return newImage ? { kind: 'focus-done' } : absent(evidence, unknownExposure);
+  if (intent.purpose === 'autofocus')
+    return newImage && evidence.focusFound ? { kind: 'focus-done' } : absent(evidence, unknownExposure);
 
   const sections = evidence.sections ?? 0;
   const added = sections - intent.sectionsBefore;
@@ -60,6 +65,7 @@ export function reconcile(intent: ExposureIntent, evidence: Evidence, unknownExp
 }
 
 function absent(evidence: Evidence, unknownExposure: UnknownExposure): Verdict {
+  if (evidence.brokenOff !== null) return { kind: 'lost', lost: 'dose-no-image', evidence: evidence.brokenOff };
   if (evidence.sameSession)
     return { kind: 'void', proof: 'same SerialEM session, no new section, no new image in buffer A' };
   if (unknownExposure === 'retake')

@@ -21,6 +21,8 @@ export interface RunState {
   readonly stage: { readonly step: number; readonly readTiltDeg: number | null } | null;
   /** An intent without commit, void or loss: the beam may have been on. */
   readonly open: ExposureIntent | null;
+  /** Why SerialEM broke the open exposure off, or null: dose may have been given although there is no image. */
+  readonly brokenOff: string | null;
   /** A saved image whose shift is not known yet. */
   readonly unmeasured: Slot | null;
   /** The autofocus at the start tilt is done. */
@@ -58,6 +60,7 @@ export function initialState(plan: RunPlan): RunState {
     ended: new Map(),
     stage: null,
     open: null,
+    brokenOff: null,
     unmeasured: null,
     focused: false,
     suspended: null,
@@ -85,9 +88,11 @@ export function after(plan: RunPlan, state: RunState, event: RunEvent): RunState
     case 'move.done':
       return { ...state, stage: { step: event.step, readTiltDeg: event.readTiltDeg } };
     case 'expose.intent':
-      return { ...state, open: event };
+      return { ...state, open: event, brokenOff: null };
     case 'expose.commit':
       return withCommit(state, event);
+    case 'expose.failed':
+      return { ...state, brokenOff: event.reason };
     case 'expose.void':
       return { ...state, open: null };
     case 'expose.lost':

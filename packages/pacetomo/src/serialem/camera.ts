@@ -17,8 +17,6 @@ export function beamOf(gate: CommandGate): Beam {
     },
     autofocus: async (permit) => {
       await gate.expose(permit, 'G');
-      const [, failure] = await gate.send('ReportAutoFocus');
-      return failure === 0;
     },
   };
 }
@@ -34,6 +32,10 @@ export function newestImageOf(gate: CommandGate): NewestImage {
         throw error;
       }
       return Number(await gate.send('GetVariable', 'imageTickTime'));
+    },
+    focusFound: async () => {
+      const [, failure] = await gate.send('ReportAutoFocus');
+      return failure === 0;
     },
     imageFacts: async () => {
       const [doseEPerA2] = await gate.send('ImageConditions', newest);

@@ -60,7 +60,12 @@ export class CommandGate {
   async expose<N extends ExposingCommand>(permit: ExposurePermit, name: N, ...args: ArgsOf<N>): Promise<ReplyOf<N>> {
     if (this.#usedPermits.has(permit)) throw new Error(`${name} was asked for twice on one intent`);
     this.#usedPermits.add(permit);
-    return this.#call(name, ...args);
+    try {
+      return await this.#client.call(name, ...args);
+    } catch (error) {
+      if (error instanceof LinkError && error.carriedOut === 'begun') throw brokenOff(name, error);
+      throw troubleOf(error);
+    }
   }
 
   async #call<N extends ExternalCommand>(name: N, ...args: ArgsOf<N>): Promise<ReplyOf<N>> {
@@ -129,6 +134,16 @@ function refuseBeyond(what: string, value: number, limit: number, unit: string):
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
+/** The shutter may have been open: whoever hears this has to count the dose. */
+function brokenOff(name: ExposingCommand, cause: LinkError): Trouble {
+  const exposure = name === 'R' ? 'an exposure' : 'the autofocus';
+  return new Trouble(
+    'exposure-failed',
+    `SerialEM broke ${exposure} off: ${cause.message} If it left no image its dose is counted and that tilt is left out. Put right what SerialEM complains of, then resume.`,
+    { cause },
+  );
+}
+
 const busy =
   'SerialEM is busy and does not give control: a script, a montage, a tilt series or the Acquire at Items dialog is still open there. End it, then start again; nothing was changed.';
 
@@ -139,6 +154,7 @@ const troubleCodes: Readonly<Record<string, TroubleCode>> = {
   protocol: 'reply-lost',
   'user-stop': 'user-stop',
   'cannot-connect': 'cannot-connect',
+  'not-sent': 'cannot-connect',
 };
 
 /** A failure of the link in the words of a run. Anything else is a bug and passes unchanged. */

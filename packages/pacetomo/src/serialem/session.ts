@@ -11,7 +11,7 @@ const tiltAngle = 0x400;
 /** SerialEM as a program. */
 export function sessionOf(gate: CommandGate): Session {
   return {
-    prepare: async (imageShiftLimitUm, token) => {
+    prepare: async (imageShiftLimitUm, token, wanted) => {
       await takeControl(gate);
       const sameSession = (await readToken(gate)) === token;
       if (!sameSession) await gate.send('SetPersistentVar', tokenName, token);
@@ -19,7 +19,8 @@ export function sessionOf(gate: CommandGate): Session {
       const maximumTiltDeg = await gate.send('ReportProperty', 'MaximumTiltAngle');
       gate.limitTilt(maximumTiltDeg);
       const propertiesChanged = await raiseImageShiftLimit(gate, imageShiftLimitUm);
-      return { token, sameSession, directory: await gate.send('ReportDirectory'), maximumTiltDeg, propertiesChanged };
+      const directory = await workIn(gate, wanted);
+      return { token, sameSession, directory, maximumTiltDeg, propertiesChanged };
     },
     restoreProperties: async (changed) => {
       for (const { name, old } of changed) await gate.send('SetProperty', name, Math.round(old));
@@ -46,6 +47,14 @@ async function takeControl(gate: CommandGate): Promise<void> {
 async function readToken(gate: CommandGate): Promise<string | null> {
   if ((await gate.send('IsVariableDefined', tokenName)) !== 1) return null;
   return String(await gate.send('GetVariable', tokenName));
+}
+
+/** A run that goes on writes where it began, wherever SerialEM's user has been since. */
+async function workIn(gate: CommandGate, wanted: string | null): Promise<string> {
+  const found = await gate.send('ReportDirectory');
+  if (wanted === null || wanted === found) return found;
+  await gate.send('SetDirectory', wanted);
+  return wanted;
 }
 
 /** Settings that SerialEM itself puts back when we let go of it. */

@@ -29,11 +29,11 @@ export async function acquire(folder: RunFolder, acquisition: Acquisition): Prom
   const { journal, client, control, address } = acquisition;
   const runUid = await openRun(folder, acquisition);
   const run = new Running(folder.plan, journal.past, journal, control);
-  if (run.state.suspended !== null) await run.note({ type: 'action', who: 'the person who resumed', what: 'resume' });
+  if (run.state.suspended !== null) await run.note({ type: 'action', who: 'the operator', what: 'resume' });
   try {
     return await runTiltSeries(serialEmMicroscope(client, folder.plan), run, runUid);
   } catch (error) {
-    if (error instanceof Trouble) await noteTrouble(journal, error, address);
+    if (error instanceof Trouble) await noteTrouble(journal, error, address, run.state.open !== null);
     throw error;
   }
 }
@@ -61,8 +61,10 @@ async function openRun(folder: RunFolder, { journal, address, runUid }: Acquisit
 }
 
 /** The run stands as it is; the journal only says why it ended. If even that fails the first trouble is the one to report. */
-async function noteTrouble(journal: OpenJournal, trouble: Trouble, address: string): Promise<void> {
+async function noteTrouble(journal: OpenJournal, trouble: Trouble, address: string, isOpen: boolean): Promise<void> {
   try {
+    if (trouble.code === 'exposure-failed' && isOpen)
+      await journal.note({ type: 'expose.failed', reason: trouble.message });
     if (trouble.code === 'reply-lost')
       await journal.note({ type: 'link', state: 'down', cause: `${address}: ${trouble.message}`, inFlight: null });
     await journal.note({ type: 'suspend', reason: trouble.message });

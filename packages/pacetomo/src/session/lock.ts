@@ -1,4 +1,5 @@
 import { open, readFile, unlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Trouble } from '../run/errors.ts';
 
@@ -12,31 +13,39 @@ import { Trouble } from '../run/errors.ts';
 export async function lockRun(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, 'lock');
   const holder = await holderOf(path);
-  if (holder !== null && isAlive(holder)) {
+  if (holder !== null && isAtWork(holder)) {
     throw new Trouble(
       'run-in-use',
-      `Process ${holder} is working on this run. Wait for it or stop it; if there is no such process, delete ${path}.`,
+      `Process ${holder.pid} on ${holder.host} is working on this run. Wait for it or stop it; if there is no such process, delete ${path}.`,
     );
   }
   if (holder !== null) await unlink(path);
   const file = await open(path, 'wx').catch((cause: unknown) => {
     throw new Trouble('run-in-use', `Another process has just begun to work on this run (${path}).`, { cause });
   });
-  await file.writeFile(String(process.pid));
+  await file.writeFile(`${process.pid} ${hostname()}`);
   await file.close();
   return () => unlink(path);
 }
 
-async function holderOf(path: string): Promise<number | null> {
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+}
+
+async function holderOf(path: string): Promise<Holder | null> {
   try {
-    return Number(await readFile(path, 'utf8'));
+    const [pid = '', host = ''] = (await readFile(path, 'utf8')).split(' ');
+    return { pid: Number(pid), host };
   } catch {
     return null;
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Of a process on another computer nobody here can tell, so it counts as at work. */
+function isAtWork({ pid, host }: Holder): boolean {
   if (pid === process.pid || !Number.isInteger(pid) || pid <= 0) return false;
+  if (host !== hostname()) return true;
   try {
     process.kill(pid, 0); // asks whether it exists, sends nothing
     return true;

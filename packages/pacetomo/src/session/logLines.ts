@@ -22,6 +22,8 @@ export function logLine(plan: RunPlan, state: RunState, event: RunEvent): string
       return `An exposure left no image (${event.evidence}). Its dose is counted and that tilt is left out.`;
     case 'reconcile':
       return `Looked for what became of the last exposure: ${event.finding}`;
+    case 'expose.failed':
+      return event.reason;
     case 'expose.void':
       return `No exposure was made: ${event.proof}.`;
     case 'suspend':

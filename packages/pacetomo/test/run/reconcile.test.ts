@@ -14,6 +14,8 @@ const intent: ExposureIntent = {
   defocusUm: -4,
 };
 const nothing: Evidence = {
+  brokenOff: null,
+  focusFound: false,
   sameSession: true,
   sections: 4,
   lastSectionTiltDeg: 6,
@@ -60,8 +62,18 @@ test('whoever prefers double dose to a missing tilt may have an untraceable expo
   expect(reconcile(intent, evidence, 'retake')).toMatchObject({ kind: 'void' });
 });
 
-test('an autofocus that left an image behind is not repeated', () => {
+test('an exposure that SerialEM broke off without an image is counted and not repeated', () => {
+  const verdict = reconcile(intent, { ...nothing, brokenOff: 'the camera failed' }, 'retake');
+  expect(verdict).toEqual({ kind: 'lost', lost: 'dose-no-image', evidence: 'the camera failed' });
+});
+
+test('an autofocus that was finished is not repeated; one that found nothing is', () => {
   const focus: ExposureIntent = { purpose: 'autofocus', tickBeforeS: 310 };
-  expect(reconcile(focus, { ...nothing, bufferTickS: 325 }, 'assume-exposed')).toEqual({ kind: 'focus-done' });
-  expect(reconcile(focus, { ...nothing, bufferTickS: 310 }, 'assume-exposed')).toMatchObject({ kind: 'void' });
+  expect(reconcile(focus, { ...nothing, bufferTickS: 325, focusFound: true }, 'assume-exposed')).toEqual({
+    kind: 'focus-done',
+  });
+  expect(reconcile(focus, { ...nothing, bufferTickS: 325 }, 'assume-exposed')).toMatchObject({ kind: 'void' });
+  expect(reconcile(focus, { ...nothing, bufferTickS: 310, focusFound: true }, 'assume-exposed')).toMatchObject({
+    kind: 'void',
+  });
 });

@@ -1,0 +1,65 @@
+/**
+ * Writes docs/settings.md from the table of settings. Run `npm run build` first: the table is read from `dist`.
+ */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = new URL('../', import.meta.url);
+
+/** The page that lists all settings, as Markdown. `table` and `planned` are `settingsTable` and `plannedSettings`. */
+export function settingsPage(table, planned) {
+  const rows = Object.entries(table).map(([name, row]) =>
+    tableRow([code(name), code(row.oldName), row.unit, value(row.default), allowed(row), row.help]),
+  );
+  return [
+    '# Settings',
+    '',
+    '<!-- Written by scripts/writeDocs.mjs from packages/pacetomo/src/plan/settings.ts. Do not edit by hand. -->',
+    '',
+    'A setting is known by its name here and by its name in PACEtomo.py; either may be used everywhere:',
+    '',
+    '- in a settings file in TOML, `--settings krios.toml`, with lines such as `tiltStepDeg = 2`;',
+    '- in the targets file, with lines such as `_set step = 2` or `_bset slowTilt = True`;',
+    '- on the command line, `--set step=2`, as often as needed.',
+    '',
+    'The later of these wins. Yes and no may be written as `true` and `false`, `yes` and `no`, `on` and `off`, `1` and `0`.',
+    'A name that does not exist or a value that is not allowed stops the run before anything is sent to SerialEM.',
+    'With the run’s first line the values are frozen in `plan.json`.',
+    '',
+    tableRow(['setting', 'in PACEtomo.py', 'unit', 'default', 'allowed', 'what it does']),
+    tableRow(['---', '---', '---', '---', '---', '---']),
+    ...rows,
+    '',
+    '## Known, but not carried out yet',
+    '',
+    'These settings of PACEtomo.py are recognised and ignored, with a note at the start of the run:',
+    '',
+    `${planned.map(code).join(', ')}.`,
+    '',
+  ].join('\n');
+}
+
+const tableRow = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+const code = (name) => (name === null ? '' : `\`${name}\``);
+
+/** Numbers with a real minus sign, yes and no, words as code. */
+function value(content) {
+  if (typeof content === 'boolean') return content ? 'yes' : 'no';
+  return typeof content === 'number' ? String(content).replace('-', '−') : code(content);
+}
+
+function allowed({ default: usual, range, integer, choices }) {
+  if (typeof usual === 'boolean') return 'yes, no';
+  if (choices !== undefined) return choices.map(code).join(', ');
+  return `${value(range[0])} to ${value(range[1])}${integer === true ? ', whole' : ''}`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { plannedSettings, settingsTable } = await import('../packages/pacetomo/dist/plan/settings.js').catch(
+    (cause) => {
+      throw new Error('packages/pacetomo is not built. Run `npm run build` first.', { cause });
+    },
+  );
+  writeFileSync(new URL('docs/settings.md', root), settingsPage(settingsTable, plannedSettings));
+  console.log('docs/settings.md is written.');
+}
