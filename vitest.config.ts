@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 // Tests run against the sources: nothing has to be built first.
-const fromSource = { resolve: { conditions: ['source', 'node'] }, ssr: { resolve: { conditions: ['source', 'node'] } } };
+const fromSource = {
+  resolve: { conditions: ['source', 'node'] },
+  ssr: { resolve: { conditions: ['source', 'node'] } },
+};
 
 export default defineConfig({
   test: {
+    maxWorkers: 2, // by default vitest leaves one of two cores idle
     reporters: ['default', './scripts/countReporter.mjs'],
     projects: [
       {

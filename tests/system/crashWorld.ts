@@ -40,10 +40,6 @@ export class CrashWorld {
   readonly #scope: VirtualSerialEm;
   readonly store: MemoryStore = memoryStore();
   #commands = 0;
-  get peek(): string {
-    return this.#folder;
-  }
-
   private constructor(plan: RunPlan, scope: VirtualSerialEm, folder: string) {
     this.#plan = plan;
     this.#scope = scope;
