@@ -10,7 +10,7 @@ export async function undisturbed(): Promise<Result> {
 }
 
 /** Dies at a point, resumes once, and says how the result differs from the undisturbed run; null when it does not. */
-export async function differenceAfter(point: CrashPoint, expected: Result): Promise<string | null> {
+async function differenceAfter(point: CrashPoint, expected: Result): Promise<string | null> {
   const world = await CrashWorld.create(fourTargetsNineTilts());
   const first = await world.work(point);
   const ending = first === 'died' ? await world.work(null) : first;

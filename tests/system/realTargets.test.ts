@@ -38,7 +38,7 @@ interface Validated {
 /** A lamella like the one that the targets were chosen on, under a small camera: what counts here are the files. */
 const lamella = (centreUm: { readonly x: number; readonly y: number }, pretiltDeg: number) => ({
   specimen: { kind: 'lamella', centreUm, lamella: { pretiltDeg, rotationDeg: 1.6, widthUm: 30, lengthUm: 34 } },
-  camera: { widthPx: 360, heightPx: 256, sensorPixels: 16 },
+  camera: { widthPx: 360, heightPx: 256, sensorPixels: 16, countsPerElectron: 4 },
   optics: {
     magnifications: [
       { index: 10, magnification: 740, pixelSizeNm: 256 },

@@ -2,11 +2,13 @@ import { rm } from 'node:fs/promises';
 import { checkPlan } from '../plan/checkPlan.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { Trouble } from '../run/errors.ts';
+import type { RunEvent } from '../run/events.ts';
 import type { Ending } from '../session/acquire.ts';
 import { readJournal } from '../session/journalFile.ts';
+import { lockRun } from '../session/lock.ts';
 import { createRunFolder, journalPath, openRunFolder, type RunFolder } from '../session/runFolder.ts';
 import { readPlan, type SettingOptions } from './readPlan.ts';
-import { connect, type LinkOptions, workOn } from './workOn.ts';
+import { type LinkOptions, withSerialEm, workOn } from './workOn.ts';
 
 /** What `pacetomo run` may be told. */
 export interface RunOptions extends SettingOptions, LinkOptions {
@@ -16,32 +18,43 @@ export interface RunOptions extends SettingOptions, LinkOptions {
 /** `pacetomo run TARGETS.txt`: makes a plan, begins its run and works on it to the end. */
 export async function run(targetsPath: string, options: RunOptions): Promise<Ending> {
   const plan = await planFor(targetsPath, options);
-  const client = await connect(options);
-  const folder = await createRunFolder(options.runs, plan);
-  console.log(`Run folder: ${folder.path}`);
-  try {
-    return await tellHowToResume(folder, workOn(folder, client, options.serialem));
-  } catch (error) {
-    if (!(await hasBegun(folder))) await rm(folder.path, { recursive: true });
-    throw error;
-  }
+  return withSerialEm(options, async (client) => {
+    const folder = await createRunFolder(options.runs, plan);
+    console.log(`Run folder: ${folder.path}`);
+    const unlock = await lockRun(folder.path);
+    try {
+      return await tellHowToResume(folder, workOn(folder, client, options.serialem));
+    } catch (error) {
+      if (!(await hasBegun(folder))) await rm(folder.path, { recursive: true });
+      throw error;
+    } finally {
+      await unlock();
+    }
+  });
 }
 
 /** `pacetomo resume RUN`: goes on with a run from wherever its journal stops. */
 export async function resume(runPath: string, options: Partial<LinkOptions>): Promise<Ending> {
   const folder = await openRunFolder(runPath);
-  const [first, last] = await firstAndLast(folder);
-  if (last === 'run.close') {
-    console.log(`The run in ${folder.path} is complete; there is nothing left to do.`);
-    return 'complete';
-  }
-  const address = options.serialem ?? (first?.type === 'run.open' ? first.address : undefined);
-  if (address === undefined)
-    throw new Trouble(
-      'bad-input',
-      `The journal in ${folder.path} is empty. Say where SerialEM is: --serialem HOST:PORT.`,
+  const unlock = await lockRun(folder.path); // before connecting, which would throw a running process out of SerialEM
+  try {
+    const events = await readJournal(journalPath(folder.path));
+    if (events.at(-1)?.type === 'run.close') {
+      console.log(`The run in ${folder.path} is complete; there is nothing left to do.`);
+      return 'complete';
+    }
+    const serialem = options.serialem ?? addressIn(folder, events[0]);
+    return await withSerialEm({ ...options, serialem }, (client) =>
+      tellHowToResume(folder, workOn(folder, client, serialem)),
     );
-  return tellHowToResume(folder, workOn(folder, await connect({ ...options, serialem: address }), address));
+  } finally {
+    await unlock();
+  }
+}
+
+function addressIn({ path }: RunFolder, first: RunEvent | undefined): string {
+  if (first?.type === 'run.open') return first.address;
+  throw new Trouble('bad-input', `The journal in ${path} is empty. Say where SerialEM is: --serialem HOST:PORT.`);
 }
 
 /** The plan of a targets file, with everything that would make the run a waste said before it begins. */
@@ -79,9 +92,4 @@ async function tellHowToResume(folder: RunFolder, work: Promise<Ending>): Promis
 /** A run has begun when SerialEM was prepared for it; before that nothing is worth keeping. */
 async function hasBegun(folder: RunFolder): Promise<boolean> {
   return (await readJournal(journalPath(folder.path))).some(({ type }) => type === 'env');
-}
-
-async function firstAndLast(folder: RunFolder) {
-  const events = await readJournal(journalPath(folder.path));
-  return [events[0], events.at(-1)?.type] as const;
 }

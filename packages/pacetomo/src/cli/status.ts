@@ -6,7 +6,7 @@ import type { StampedEvent } from '../session/journalLines.ts';
 import { journalPath, openRunFolder } from '../session/runFolder.ts';
 
 /** How far a run has got. */
-export interface RunStatus {
+interface RunStatus {
   readonly name: string;
   readonly folder: string;
   readonly state: 'empty' | 'complete' | 'suspended' | 'begun';
@@ -39,7 +39,7 @@ export async function status(runPath: string, options: { readonly json?: true | 
 }
 
 /** The status of a run by its journal. */
-export function statusOf(folder: string, plan: RunPlan, events: readonly StampedEvent[]): RunStatus {
+function statusOf(folder: string, plan: RunPlan, events: readonly StampedEvent[]): RunStatus {
   const state = replay(plan, events);
   const count = (kind: string): number =>
     [...state.outcomes.values()].filter((outcome) => outcome.kind === kind).length;

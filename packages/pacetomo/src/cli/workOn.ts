@@ -4,7 +4,7 @@ import { OperatorControl } from '../run/control.ts';
 import { troubleOf } from '../serialem/gate.ts';
 import { acquire, type Ending } from '../session/acquire.ts';
 import { journalStore, OpenJournal, systemClock } from '../session/journalFile.ts';
-import { lockRun } from '../session/lock.ts';
+import { lockMicroscope } from '../session/lock.ts';
 import { journalPath, logPath, type RunFolder } from '../session/runFolder.ts';
 import { parseAddress } from './address.ts';
 import { type Progress, showProgress } from './progress.ts';
@@ -20,11 +20,21 @@ export interface LinkOptions {
   readonly replyTimeout?: number | undefined;
 }
 
-/** Connects, or says in a sentence why that is not possible. */
-export async function connect({
-  serialem,
-  replyTimeout,
-}: LinkOptions): Promise<Awaited<ReturnType<typeof connectToSerialEm>>> {
+/** A connection to SerialEM. */
+export type Client = Awaited<ReturnType<typeof connectToSerialEm>>;
+
+/** Connects to SerialEM, as the only one of this computer, for as long as `work` takes. */
+export async function withSerialEm<T>(options: LinkOptions, work: (client: Client) => Promise<T>): Promise<T> {
+  const unlock = await lockMicroscope(options.serialem);
+  try {
+    const client = await connect(options);
+    return await work(client).finally(() => client.close());
+  } finally {
+    await unlock();
+  }
+}
+
+async function connect({ serialem, replyTimeout }: LinkOptions): Promise<Client> {
   const { host, port } = parseAddress(serialem);
   try {
     return await connectToSerialEm({
@@ -42,17 +52,11 @@ export async function connect({
   }
 }
 
-/** Works on a run in this process, with Ctrl-C as stop, and shows its progress. */
-export async function workOn(
-  folder: RunFolder,
-  client: Awaited<ReturnType<typeof connect>>,
-  address: string,
-): Promise<Ending> {
-  const unlock = await lockRun(folder.path);
+/** Works on a run in this process, with Ctrl-C as stop, and shows its progress. The run has to be locked. */
+export async function workOn(folder: RunFolder, client: Client, address: string): Promise<Ending> {
   let progress: Progress | null = null;
-  const journal = await OpenJournal.open(await journalStore(journalPath(folder.path)), systemClock, (event) =>
-    progress?.show(event),
-  );
+  const store = await journalStore(journalPath(folder.path));
+  const journal = await OpenJournal.open(store, systemClock, (event) => progress?.show(event));
   progress = showProgress(folder.plan, journal.past, logPath(folder.path), process.stdout.isTTY === true);
   const control = new OperatorControl();
   const stop = (): void => {
@@ -65,8 +69,6 @@ export async function workOn(
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     progress.end();
-    client.close();
     await journal.close();
-    await unlock();
   }
 }

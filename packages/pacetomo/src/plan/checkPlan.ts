@@ -30,10 +30,10 @@ export interface OutOfReach {
   readonly missingTiltsDeg: readonly number[];
 }
 
-/** Seconds per image: exposure, read-out, saving, aligning (virtual clock of the good stage; a guess until a run has been timed). */
-const secondsPerImage = 6.5;
-/** Seconds to tilt and to let the stage settle, per turn and target-independent. */
-const secondsPerTurn = 6;
+/** Seconds per image: set optics, expose, read out, save, align. Measured in virtual minutes of `pacetomo demo` on the good stage. */
+const secondsPerImage = 5.4;
+/** Seconds to tilt, with the overshoot for backlash, and to let the stage settle. From the same run. */
+const secondsPerTurn = 7.8;
 
 /** Predicts a run from its plan alone. Targets known only by stage position are taken to be within reach. */
 export function checkPlan(plan: RunPlan): PlanReport {

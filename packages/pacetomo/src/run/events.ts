@@ -71,7 +71,7 @@ export type ExposureIntent = ExposureEvidence &
   );
 
 /** What SerialEM said before the exposure, to tell afterwards whether there was one. */
-export interface ExposureEvidence {
+interface ExposureEvidence {
   /** Time of the image in buffer A, seconds since SerialEM started; 0 when the buffer was empty. */
   readonly tickBeforeS: number;
 }
