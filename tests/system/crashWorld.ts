@@ -3,13 +3,34 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ArgsOf, type ExternalCommand, type ReplyOf, SerialEmClient } from '@pacetomo/serialem-link';
-import { createVirtualSerialEm, type VirtualSerialEm } from '@pacetomo/virtual-serialem';
+import { createVirtualSerialEm, type ScenarioInput, type VirtualSerialEm } from '@pacetomo/virtual-serialem';
 import type { RunPlan } from '../../packages/pacetomo/src/plan/plan.ts';
 import { OperatorControl } from '../../packages/pacetomo/src/run/control.ts';
 import { acquire, type Ending } from '../../packages/pacetomo/src/session/acquire.ts';
 import { OpenJournal } from '../../packages/pacetomo/src/session/journalFile.ts';
 import { parseJournal } from '../../packages/pacetomo/src/session/journalLines.ts';
 import { type MemoryStore, memoryStore } from '../../packages/pacetomo/test/session/memoryStore.ts';
+
+const quiet = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../packages/virtual-serialem/scenarios/quiet.json'), 'utf8'),
+);
+
+/**
+ * A stage with its errors, so that a move that is made once more lands elsewhere and shows in every file; only what follows
+ * the clock, drift and relaxation, is absent.
+ */
+const scenario: ScenarioInput = {
+  ...quiet,
+  stage: {
+    ...quiet.stage,
+    smoothRmsUm: { x: 0.12, y: 0.2, z: 0.35 },
+    whiteNm: { x: 10, y: 20, z: 20 },
+    branchNm: { x: 20, y: 40, z: 30 },
+    reversalNm: { x: 5, y: 10, z: 8 },
+    tiltWhiteDeg: 0.03,
+    tiltReadbackDeg: 0.005,
+  },
+};
 
 /** The moment at which a runner dies. */
 export type CrashPoint =
@@ -48,7 +69,7 @@ export class CrashWorld {
 
   static async create(plan: RunPlan): Promise<CrashWorld> {
     const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'pacetomo-'));
-    return new CrashWorld(plan, await createVirtualSerialEm({ scenario: 'quiet', seed: 7, dir: folder }), folder);
+    return new CrashWorld(plan, await createVirtualSerialEm({ scenario, seed: 7, dir: folder }), folder);
   }
 
   /** Works on the run with a new process's eyes until it ends or dies. */

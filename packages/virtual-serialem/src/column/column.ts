@@ -1,0 +1,105 @@
+import { keyedRandom } from '../random/keyedRandom.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Sight } from '../truth/sight.ts';
+import { type Calibration, type MagnificationTransforms, magnificationAt, makeCalibration } from './calibration.ts';
+import { ImageShiftCoils } from './imageShiftCoils.ts';
+import { type AreaName, LowDose, type LowDoseArea } from './lowDose.ts';
+import { apply, inverse, type PlaneVector, plus, times } from './planeMatrix.ts';
+import { SpecimenStage } from './specimenStage.ts';
+
+/** The electron column: stage, lenses, deflectors and low-dose areas, with true and calibrated sides. */
+export class Column {
+  readonly calibration: Calibration;
+  readonly stage: SpecimenStage;
+  readonly coils: ImageShiftCoils;
+  readonly lowDose: LowDose;
+  /** The defocus read-out, µm, with the offset of View or Search while in that area; underfocus is negative. */
+  defocusUm: number;
+  /** SerialEM's target defocus for autofocus, µm. */
+  targetDefocusUm = -5;
+  /** Beam tilt, mrad, and what it was before the compensation for image shift. */
+  beamTiltMrad: PlaneVector = { x: 0, y: 0 };
+  savedBeamTiltMrad: PlaneVector | null = null;
+  /** Whether the column valves are open. */
+  valvesOpen = true;
+  readonly #seed: number;
+  readonly #jitterNm: number;
+  readonly #focusScalePerUm: number;
+
+  constructor(scenario: Scenario, seed: number) {
+    const { stage, optics, lowDose } = scenario;
+    this.calibration = makeCalibration(optics, stage, seed);
+    this.stage = new SpecimenStage(stage, optics.stageRotationDeg, seed);
+    this.coils = new ImageShiftCoils(this.calibration, optics.imageShift);
+    this.lowDose = new LowDose(lowDose);
+    this.defocusUm = optics.focus.startUm;
+    this.#seed = seed;
+    this.#jitterNm = optics.imageShift.jitterNm;
+    this.#focusScalePerUm = optics.imageShift.focusScalePerUm;
+  }
+
+  /** The parameters of the low-dose area in which the microscope is. */
+  get area(): LowDoseArea {
+    return this.lowDose.area(this.lowDose.current);
+  }
+
+  /** The transforms of the present magnification as SerialEM knows them. */
+  get calibrated(): MagnificationTransforms {
+    return this.calibration.calibrated(this.area.magIndex);
+  }
+
+  /** Goes to a low-dose area. Gives whether the magnification changed. */
+  goToArea(name: AreaName): boolean {
+    const before = this.area;
+    this.lowDose.goTo(name);
+    this.defocusUm += this.area.defocusOffsetUm - before.defocusOffsetUm;
+    return this.area.magIndex !== before.magIndex;
+  }
+
+  /** The unbinned pixel at the present magnification, nm, as calibrated. */
+  get pixelSizeNm(): number {
+    return magnificationAt(this.calibration, this.area.magIndex)?.pixelSizeNm ?? 0;
+  }
+
+  /**
+   * Where the column looks at a virtual moment.
+   *
+   * The jitter of the image shift is keyed by the number of the exposure, so that it does not depend on how many image
+   * shifts a script made before.
+   */
+  sightAt(momentS: number, exposure: number): Sight {
+    const { stage, area } = this;
+    const centreUm = this.#centreUm(exposure);
+    const beamErrorUm = times(
+      apply(this.calibration.imageShiftToSpecimen, this.coils.raw),
+      this.calibration.beamFollowError,
+    );
+    return {
+      pose: stage.poseAt(momentS),
+      centreUm,
+      specimenToCamera: this.calibration.real(area.magIndex).specimenToCamera,
+      defocusUm: this.calibration.defocusScale * this.defocusUm + this.calibration.defocusZeroUm,
+      beam: { centreUm: plus(centreUm, beamErrorUm), diameterUm: area.beamDiameterUm },
+      nominalTiltDeg: stage.goniometer.nominalDeg,
+      trueTiltDeg: stage.goniometer.trueDeg,
+    };
+  }
+
+  /** The lab point under the optic axis, µm. */
+  #centreUm(exposure: number): PlaneVector {
+    const { area, calibration, coils } = this;
+    const { specimenToCamera, imageShiftToCamera } = calibration.real(area.magIndex);
+    const shiftUm = apply(inverse(specimenToCamera), apply(imageShiftToCamera, coils.raw));
+    const calibratedUm = apply(calibration.imageShiftToSpecimen, coils.raw);
+    const focusUm = this.defocusUm - area.defocusOffsetUm;
+    const random = keyedRandom(this.#seed, 'image-shift jitter', exposure);
+    const jitterUm = { x: (this.#jitterNm / 1000) * random.normal(), y: (this.#jitterNm / 1000) * random.normal() };
+    return [
+      coils.lagUm,
+      jitterUm,
+      area.missUm,
+      times(calibration.focusMovesImage, -focusUm),
+      times(calibratedUm, this.#focusScalePerUm * focusUm),
+    ].reduce(plus, shiftUm);
+  }
+}

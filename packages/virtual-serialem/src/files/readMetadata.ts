@@ -1,0 +1,43 @@
+import { type AutodocBlock, numberOf, numbersOf, textOf } from '@pacetomo/em-files';
+import type { ImageMetadata } from '../buffers/bufferRecord.ts';
+
+/** What the metadata of an image read from a file is filled up with where its mdoc is silent. */
+export type AssumedMetadata = Pick<
+  ImageMetadata,
+  'magIndex' | 'magnification' | 'pixelSizeNm' | 'rotationDeg' | 'targetDefocusUm' | 'spotSize'
+>;
+
+/** The metadata of an image from its section in the mdoc; null when there is no mdoc. */
+export function readMetadata(
+  section: AutodocBlock | null,
+  set: number | null,
+  assumed: AssumedMetadata,
+): ImageMetadata {
+  const number = (key: string, absent: number): number => (section ? (numberOf(section, key) ?? absent) : absent);
+  const pair = (key: string): readonly [number, number] => {
+    const [x = 0, y = 0] = (section ? numbersOf(section, key) : null) ?? [];
+    return [x, y];
+  };
+  const [stageX, stageY] = pair('StagePosition');
+  const [shiftX, shiftY] = pair('ImageShift');
+  return {
+    set: set ?? number('LowDoseConSet', -1),
+    binning: number('Binning', 1),
+    exposureS: number('ExposureTime', 0),
+    magIndex: number('MagIndex', assumed.magIndex),
+    magnification: number('Magnification', assumed.magnification),
+    pixelSizeNm: number('PixelSpacing', assumed.pixelSizeNm * 10) / 10,
+    rotationDeg: number('RotationAngle', assumed.rotationDeg),
+    tiltDeg: number('TiltAngle', 0),
+    stageUm: { x: stageX, y: stageY, z: number('StageZ', 0) },
+    imageShift: { x: shiftX, y: shiftY },
+    defocusUm: number('Defocus', 0),
+    targetDefocusUm: number('TargetDefocus', assumed.targetDefocusUm),
+    doseEPerA2: number('ExposureDose', 0),
+    doseRateEPerPxPerS: number('DoseRate', 0),
+    priorDoseEPerA2: section ? numberOf(section, 'PriorRecordDose') : null,
+    spotSize: number('SpotSize', assumed.spotSize),
+    dateTime: (section && textOf(section, 'DateTime')) ?? '',
+    navigatorLabel: section && textOf(section, 'NavigatorLabel'),
+  };
+}

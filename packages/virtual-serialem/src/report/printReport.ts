@@ -1,0 +1,31 @@
+import type { Spread, TruthReport } from './truthReport.ts';
+
+const nm = ({ rms, largest }: Spread): string => `${rms.toFixed(1).padStart(7)} ${largest.toFixed(1).padStart(8)}`;
+const um = ({ mean, rms, largest }: Spread): string =>
+  `${mean.toFixed(3).padStart(8)} ${rms.toFixed(3).padStart(7)} ${largest.toFixed(3).padStart(7)}`;
+
+/** The report as a table for people. */
+export function printReport(report: TruthReport): string {
+  const width = Math.max(8, ...report.targets.map(({ file }) => file.length));
+  const rows = report.targets.map(
+    (t) =>
+      `${t.file.padEnd(width)} ${String(t.images).padStart(6)} ${nm(t.alongNm)} ${nm(t.acrossNm)} ${um(t.defocusErrorUm)} ${t.doseEPerA2.toFixed(1).padStart(7)}`,
+  );
+  const { overall } = report;
+  const counts = Object.entries(report.exposuresByCommand).map(([command, count]) => `${count} ${command}`);
+  return [
+    'Misses against the first image of each stack, in the lab (rms and largest, nm), and defocus errors (mean, rms, largest, µm)',
+    `${''.padEnd(width)} images along axis        across axis      defocus                  e/Å²`,
+    ...rows,
+    `${'overall'.padEnd(width)} ${''.padStart(6)} ${nm(overall.alongNm)} ${nm(overall.acrossNm)} ${um(overall.defocusErrorUm)}`,
+    '',
+    `${report.exposures} exposures (${counts.join(', ')}), ${report.commands} commands, ${report.minutes.toFixed(1)} virtual minutes`,
+    `${report.doseEPerA2.toFixed(1)} e/Å² in all, of which ${report.doseOffRecordEPerA2.toFixed(1)} beside Records`,
+    `${report.doubleExposures.length} places exposed twice at a tilt, ${report.unsavedRecords} Records never saved`,
+    ...report.doubleExposures.map(
+      (twice) =>
+        `  exposures ${twice.first} and ${twice.second} at ${twice.nominalTiltDeg}°: ${twice.file ?? 'not saved'}`,
+    ),
+    '',
+  ].join('\n');
+}

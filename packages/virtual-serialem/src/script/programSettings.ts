@@ -1,0 +1,48 @@
+/** User settings that scripts change, with SerialEM's defaults. ShiftToTiltAxis is on because the tilt axis is calibrated. */
+const userSettings: Readonly<Record<string, number>> = {
+  DriftProtection: 1,
+  ShiftToTiltAxis: 1,
+  MoveStageOnBigMouseShift: 0,
+  RefocusThreshold: 8,
+  FocusThreshold: 8,
+};
+
+/** Properties of the program, in SerialEM's names. ImageShiftLimit lives with the coils. */
+const startProperties: Readonly<Record<string, number>> = {
+  MaximumTiltAngle: 69.9,
+  DummyInstance: 0,
+  EnableExternalPython: 1,
+  CameraRetries: 0,
+  ImageShiftLimit: 15,
+};
+
+/** SerialEM's user settings and properties. Names are case-insensitive; unknown ones are not there. */
+export class ProgramSettings {
+  readonly #settings = new Map(Object.entries(userSettings).map(([name, value]) => [name.toLowerCase(), value]));
+  readonly #properties = new Map(Object.entries(startProperties).map(([name, value]) => [name.toLowerCase(), value]));
+
+  /** A user setting; undefined when there is none of this name. */
+  setting(name: string): number | undefined {
+    return this.#settings.get(name.toLowerCase());
+  }
+
+  /** Sets a user setting. */
+  setSetting(name: string, value: number): void {
+    this.#settings.set(name.toLowerCase(), value);
+  }
+
+  /** Whether a user setting is on. */
+  isOn(name: string): boolean {
+    return (this.setting(name) ?? 0) !== 0;
+  }
+
+  /** A property; undefined when there is none of this name. */
+  property(name: string): number | undefined {
+    return this.#properties.get(name.toLowerCase());
+  }
+
+  /** Sets a property. */
+  setProperty(name: string, value: number): void {
+    this.#properties.set(name.toLowerCase(), value);
+  }
+}

@@ -1,0 +1,85 @@
+import { keyedRandom } from '../random/keyedRandom.ts';
+import type { Layer } from './layer.ts';
+import { drawSheet, sampleSheet } from './membraneSheet.ts';
+import { objectKinds } from './objectKinds.ts';
+import { forEachCell, type ObjectSource, type PointPatch, type Sight } from './pointPatch.ts';
+import { RecentlyUsed } from './recentlyUsed.ts';
+import { drawVesicle, sampleVesicle } from './vesicle.ts';
+
+/** Membranes live in larger cells, µm (physics document, 3.2). */
+const CELL_UM = 4;
+/** Up to this pixel size every sample is drawn; beyond, as many as keep the number per pixel. */
+const FULL_DETAIL_PIXEL_NM = 3.3;
+/** 16 bytes each: the membranes of 25 Record fields, the targets of one tilt. */
+const KEPT_POINTS = 4_000_000;
+
+/** A membrane that has not been sampled yet. */
+export interface Membrane {
+  readonly origin: { readonly x: number; readonly y: number; readonly z: number };
+  /** The ball around the origin that holds it, µm. */
+  readonly radiusUm: number;
+  /** How many samples it has in full detail. */
+  readonly samples: number;
+  /** Its first `count` samples (evenly spread whatever the count), each of the given weight; four numbers a point. */
+  sample(count: number, weight: number): Float32Array;
+}
+
+/** Sheets through the layer and vesicles in it; kept unsampled by cell, sampled one by one when first seen. */
+export function membranes(
+  density: { readonly sheetsPerUm2: number; readonly vesiclesPerUm2: number },
+  keepFraction: (x: number, y: number) => number,
+  layer: Layer,
+  seed: number,
+): ObjectSource {
+  const cells = new RecentlyUsed<readonly Membrane[]>(100_000);
+  const sampled = new RecentlyUsed<PointPatch>(KEPT_POINTS * 4);
+  const drawCell = (ix: number, iy: number): readonly Membrane[] => {
+    const random = keyedRandom(seed, 'specimen membranes', ix, iy);
+    const place = () => ({ x: (ix + random.uniform()) * CELL_UM, y: (iy + random.uniform()) * CELL_UM });
+    const sheets = Array.from({ length: random.poisson(density.sheetsPerUm2 * CELL_UM ** 2) }, () =>
+      drawSheet(place(), random),
+    );
+    const vesicles = Array.from({ length: random.poisson(density.vesiclesPerUm2 * CELL_UM ** 2) }, () =>
+      drawVesicle(place(), layer, random),
+    );
+    const outlines = [
+      ...sheets.map((sheet) => sampleSheet(sheet, layer)),
+      ...vesicles.map((vesicle) => sampleVesicle(vesicle, layer)),
+    ];
+    return outlines.filter(
+      ({ origin }) => layer.contentNm(origin.x, origin.y) > 0 && random.uniform() < keepFraction(origin.x, origin.y),
+    );
+  };
+  return {
+    kind: objectKinds.membraneSample,
+    patchesIn(sight) {
+      const seen: PointPatch[] = [];
+      if (density.sheetsPerUm2 + density.vesiclesPerUm2 === 0) return seen;
+      const detail = detailFor(sight);
+      forEachCell(sight, CELL_UM, LARGEST_REACH_UM, (ix, iy) => {
+        const inCell = cells.get(
+          `${ix} ${iy}`,
+          () => drawCell(ix, iy),
+          (all) => all.length + 1,
+        );
+        inCell.forEach((membrane, i) => {
+          const { origin, radiusUm } = membrane;
+          if (!sight.sees(origin.x, origin.y, origin.z, radiusUm)) return;
+          const count = Math.max(1, Math.round(membrane.samples * detail));
+          const make = () => ({ origin, points: membrane.sample(count, membrane.samples / count) });
+          seen.push(sampled.get(`${ix} ${iy} ${i} ${detail}`, make, ({ points }) => points.length + 16));
+        });
+      });
+      return seen;
+    },
+  };
+}
+
+/** How far a membrane may reach out of its cell, µm: half of the longest sheet. */
+const LARGEST_REACH_UM = 1.2;
+
+/** Fraction of the samples to draw, a power of two (so that few versions of a membrane are kept). */
+function detailFor({ pixelNm }: Sight): number {
+  const wanted = (FULL_DETAIL_PIXEL_NM / pixelNm) ** 2;
+  return wanted >= 1 ? 1 : 2 ** Math.max(-6, Math.ceil(Math.log2(wanted)));
+}
