@@ -139,8 +139,11 @@ class DoomedClient extends SerialEmClient {
     this.sent += 1;
     const isNow = this.#crash?.at === 'command' && this.#crash.number === this.sent;
     if (isNow && this.#crash.when === 'before') throw new Crash();
-    const reply = await super.call(name, ...args);
-    if (isNow) throw new Crash();
+    const reply = super.call(name, ...args);
+    if (isNow) {
+      await reply.catch(() => {}); // an error is an answer too
+      throw new Crash();
+    }
     return reply;
   }
 }

@@ -2,7 +2,7 @@ import { commandNamed } from '@pacetomo/serialem-link';
 import { commandFamilies, commandNames } from '@pacetomo/virtual-serialem';
 import { expect, test } from 'vitest';
 
-/** What a PACEtomo acquisition calls, but for montages of targets and the CTF programs. */
+/** What a PACEtomo acquisition calls, but for montages of targets. */
 const acquisition = `IsVersionAtLeast IsVariableDefined SetPersistentVar YesNoBox OKBox Pause Exit SetProperty ReportProperty SetUserSetting
   SetNewFileType SetFrameBaseName SetFrameNameFormat ReportAxisPosition ReportTiltAxisOffset SaveSettings SaveNavigator SuppressReports
   ProgramTimeStamps ReportComaVsISmatrix ReportNavItem GetVariable ReportDirectory UserSetDirectory ReportCameraProperty
@@ -16,7 +16,7 @@ const acquisition = `IsVersionAtLeast IsVariableDefined SetPersistentVar YesNoBo
   TiltBy ReportTiltAngle Delay SetStatusLine ClearStatusLine NoMessageBoxOnError OpenNewFile OpenOldFile S ReportFileZsize
   AreaForCumulRecordDose AccumulateRecordDose ImageConditions AdjustBeamTiltforIS RestoreBeamTilt AreDewarsFilling LongOperation
   IsFEGFlashingAdvised NextFEGFlashHighTemp RefineZLP ReportColumnOrGunValve SetColumnOrGunValve ReportMag SetMag
-  UpdateLowDoseParams RestoreLowDoseParams AddToAutodoc WriteAutodoc ReportMeanCounts ReportLastFrameFile KeyBreak`;
+  UpdateLowDoseParams RestoreLowDoseParams AddToAutodoc WriteAutodoc ReportMeanCounts ReportLastFrameFile KeyBreak CtfFind Ctfplotter`;
 
 test('every command is one of SerialEM that may be called from outside', () => {
   for (const name of commandNames()) expect(commandNamed(name), name).toMatchObject({ external: true });

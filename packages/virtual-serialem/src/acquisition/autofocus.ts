@@ -65,7 +65,7 @@ function analytic(
   if (!image.origin) return failed;
   const { autofocusNoiseUm, autofocusSlopeError } = scenario.optics.focus;
   const { sight, exposure } = image.origin;
-  const untilted = { ...sight, centreUm: column.sightAt(clock.nowS, exposure).centreUm };
+  const untilted = { ...sight, centreUm: column.sightAt(clock.nowS).centreUm };
   const { defocusUm } = pointInSight(untilted, instrument.specimen);
   const random = keyedRandom(seed, 'autofocus', exposure);
   const cosine = Math.cos((sight.trueTiltDeg * Math.PI) / 180);

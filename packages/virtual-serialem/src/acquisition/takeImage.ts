@@ -31,7 +31,8 @@ export async function takeImage(instrument: Instrument, request: ImageRequest): 
   await clock.spend(scenario.clock.cameraStartS + camera.driftS + camera.exposureS / 2);
   const midS = clock.nowS;
   instrument.exposureCount += 1;
-  const sight = tiltedBeam(column.sightAt(midS, instrument.exposureCount), instrument, request.beamTiltMrad);
+  column.settleImageShift(instrument.exposureCount);
+  const sight = tiltedBeam(column.sightAt(midS), instrument, request.beamTiltMrad);
   noteTruth(instrument, request.command, sight, camera.exposureS, midS);
   const image = await instrument.camera.form(instrument.specimen, makeShot(instrument, sight, camera, midS));
   const slow = request.set === 'record' || request.set === 'focus';

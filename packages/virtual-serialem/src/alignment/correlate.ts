@@ -41,7 +41,7 @@ export function correlate(moving: GreyImage, fixed: GreyImage): Correlation {
   const filtered = (image: GreyImage, spectrum: Float32Array): FilteredImage => {
     const values = toImage(plan, spectrum);
     let power = 0;
-    for (const value of values) power += value * value;
+    for (let i = 0; i < values.length; i++) power += (values[i] ?? 0) ** 2;
     return { values, widthPx: image.widthPx, heightPx: image.heightPx, power };
   };
   const filteredImages = { moving: filtered(moving, movingSpectrum), fixed: filtered(fixed, fixedSpectrum) };
@@ -66,12 +66,11 @@ function planFor(moving: GreyImage, fixed: GreyImage): RealFft {
 }
 
 function filteredSpectra(plan: RealFft, moving: GreyImage, fixed: GreyImage): readonly [Float32Array, Float32Array] {
-  const filter = halfBandPass(plan.widthPx, plan.heightPx);
   const toSpectrum = (image: GreyImage) => {
     padInto(plan.image(), plan.widthPx, image);
     plan.forward();
     const spectrum = plan.spectrum().slice();
-    for (let i = 0; i < spectrum.length; i++) spectrum[i] = (spectrum[i] ?? 0) * (filter[i >> 1] ?? 0);
+    filterHalf(spectrum, plan);
     return spectrum;
   };
   return [toSpectrum(moving), toSpectrum(fixed)];
@@ -96,16 +95,27 @@ function conjugateProduct(a: Float32Array, b: Float32Array): Float32Array {
   return b;
 }
 
-/** The square root of the band pass, one number for each frequency of the spectrum: each image gets half of the filter. Scaled for the inverse. */
-function halfBandPass(widthPx: number, heightPx: number): Float32Array {
-  const { x, y } = frequenciesOf(widthPx, heightPx);
-  const filter = new Float32Array(x.length * y.length);
+/** The square root of the band pass against the squared frequency: each image gets half of the filter. */
+const BAND_STEPS = 8192;
+const halfBand = Float32Array.from({ length: BAND_STEPS + 1 }, (_, i) =>
+  Math.sqrt(bandPass(Math.sqrt((0.5 * (i + 0.5)) / BAND_STEPS))),
+);
+
+/** Passes a spectrum through half of the filter and scales it for the inverse transform. */
+function filterHalf(spectrum: Float32Array, { widthPx, heightPx }: RealFft): void {
   const scale = 1 / (widthPx * heightPx);
+  const { x, y } = frequenciesOf(widthPx, heightPx);
+  const y2 = y.map((f) => f * f * 2 * BAND_STEPS);
+  let at = 0;
   for (let i = 0; i < x.length; i++) {
-    for (let j = 0; j < y.length; j++)
-      filter[i * y.length + j] = scale * Math.sqrt(bandPass(Math.hypot(x[i] ?? 0, y[j] ?? 0)));
+    const x2 = (x[i] ?? 0) ** 2 * 2 * BAND_STEPS;
+    for (let j = 0; j < y2.length; j++) {
+      const gain = scale * (halfBand[(x2 + (y2[j] ?? 0)) | 0] ?? 0);
+      spectrum[at] = (spectrum[at] ?? 0) * gain;
+      spectrum[at + 1] = (spectrum[at + 1] ?? 0) * gain;
+      at += 2;
+    }
   }
-  return filter;
 }
 
 /** Transmission of the band pass at a frequency in cycles per pixel. */

@@ -4,7 +4,7 @@ import type { Sight } from '../truth/sight.ts';
 import { type Calibration, type MagnificationTransforms, magnificationAt, makeCalibration } from './calibration.ts';
 import { ImageShiftCoils } from './imageShiftCoils.ts';
 import { type AreaName, LowDose, type LowDoseArea } from './lowDose.ts';
-import { apply, inverse, type PlaneVector, plus, times } from './planeMatrix.ts';
+import { apply, inverse, minus, origin, type PlaneVector, plus, times } from './planeMatrix.ts';
 import { SpecimenStage } from './specimenStage.ts';
 
 /** The electron column: stage, lenses, deflectors and low-dose areas, with true and calibrated sides. */
@@ -23,8 +23,12 @@ export class Column {
   /** Whether the column valves are open. */
   valvesOpen = true;
   readonly #seed: number;
-  readonly #jitterNm: number;
+  readonly #jitterSdUm: number;
   readonly #focusScalePerUm: number;
+  readonly #hysteresis: number;
+  #jitterUm: PlaneVector = origin;
+  #lagUm: PlaneVector = origin;
+  #lastExposedUm: PlaneVector = origin;
 
   constructor(scenario: Scenario, seed: number) {
     const { stage, optics, lowDose } = scenario;
@@ -34,7 +38,8 @@ export class Column {
     this.lowDose = new LowDose(lowDose);
     this.defocusUm = optics.focus.startUm;
     this.#seed = seed;
-    this.#jitterNm = optics.imageShift.jitterNm;
+    this.#jitterSdUm = optics.imageShift.jitterNm / 1000;
+    this.#hysteresis = optics.imageShift.hysteresis;
     this.#focusScalePerUm = optics.imageShift.focusScalePerUm;
   }
 
@@ -52,6 +57,7 @@ export class Column {
   goToArea(name: AreaName): boolean {
     const before = this.area;
     this.lowDose.goTo(name);
+    if (this.area.magIndex !== before.magIndex) this.coils.setAgain();
     this.defocusUm += this.area.defocusOffsetUm - before.defocusOffsetUm;
     return this.area.magIndex !== before.magIndex;
   }
@@ -62,14 +68,22 @@ export class Column {
   }
 
   /**
-   * Where the column looks at a virtual moment.
-   *
-   * The jitter of the image shift is keyed by the number of the exposure, so that it does not depend on how many image
-   * shifts a script made before.
+   * What the image shift leaves behind for an exposure, if the coils were set since the last one: jitter, and a lag by
+   * part of the way from where the last exposure was. Neither depends on how many image shifts a script made in between.
    */
-  sightAt(momentS: number, exposure: number): Sight {
+  settleImageShift(exposure: number): void {
+    if (!this.coils.takeChange()) return;
+    const hereUm = apply(this.calibration.imageShiftToSpecimen, this.coils.raw);
+    this.#lagUm = times(minus(this.#lastExposedUm, hereUm), this.#hysteresis);
+    this.#lastExposedUm = hereUm;
+    const random = keyedRandom(this.#seed, 'image-shift jitter', exposure);
+    this.#jitterUm = { x: this.#jitterSdUm * random.normal(), y: this.#jitterSdUm * random.normal() };
+  }
+
+  /** Where the column looks at a virtual moment. */
+  sightAt(momentS: number): Sight {
     const { stage, area } = this;
-    const centreUm = this.#centreUm(exposure);
+    const centreUm = this.#centreUm;
     const beamErrorUm = times(
       apply(this.calibration.imageShiftToSpecimen, this.coils.raw),
       this.calibration.beamFollowError,
@@ -86,17 +100,15 @@ export class Column {
   }
 
   /** The lab point under the optic axis, µm. */
-  #centreUm(exposure: number): PlaneVector {
+  get #centreUm(): PlaneVector {
     const { area, calibration, coils } = this;
     const { specimenToCamera, imageShiftToCamera } = calibration.real(area.magIndex);
     const shiftUm = apply(inverse(specimenToCamera), apply(imageShiftToCamera, coils.raw));
     const calibratedUm = apply(calibration.imageShiftToSpecimen, coils.raw);
     const focusUm = this.defocusUm - area.defocusOffsetUm;
-    const random = keyedRandom(this.#seed, 'image-shift jitter', exposure);
-    const jitterUm = { x: (this.#jitterNm / 1000) * random.normal(), y: (this.#jitterNm / 1000) * random.normal() };
     return [
-      coils.lagUm,
-      jitterUm,
+      this.#lagUm,
+      this.#jitterUm,
       area.missUm,
       times(calibration.focusMovesImage, -focusUm),
       times(calibratedUm, this.#focusScalePerUm * focusUm),

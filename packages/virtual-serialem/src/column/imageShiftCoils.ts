@@ -1,6 +1,6 @@
 import type { OpticsSettings } from '../scenario/opticsSchema.ts';
 import type { Calibration } from './calibration.ts';
-import { apply, inverse, minus, origin, type PlaneVector, plus, times } from './planeMatrix.ts';
+import { apply, inverse, minus, origin, type PlaneVector, plus } from './planeMatrix.ts';
 
 /**
  * The image-shift coils and SerialEM's account of them.
@@ -9,9 +9,8 @@ import { apply, inverse, minus, origin, type PlaneVector, plus, times } from './
  */
 export class ImageShiftCoils {
   readonly #calibration: Calibration;
-  readonly #settings: OpticsSettings['imageShift'];
   #centred: PlaneVector = origin;
-  #lastStepUm: PlaneVector = origin;
+  #changed = true;
   /** SerialEM's property ImageShiftLimit: radius on the specimen, µm. */
   limitUm: number;
   /** SerialEM's tilt-axis offset, µm. */
@@ -21,7 +20,6 @@ export class ImageShiftCoils {
 
   constructor(calibration: Calibration, settings: OpticsSettings['imageShift']) {
     this.#calibration = calibration;
-    this.#settings = settings;
     this.limitUm = settings.limitUm;
     this.tiltAxisOffsetUm = calibration.tiltAxisOffsetUm;
   }
@@ -55,15 +53,21 @@ export class ImageShiftCoils {
 
   /** Sets the centred image shift whatever the limit says. Gives the step on the specimen, µm. */
   set(centred: PlaneVector): number {
-    const stepUm = apply(this.#calibration.imageShiftToSpecimen, minus(centred, this.#centred));
-    const step = Math.hypot(stepUm.x, stepUm.y);
-    if (step > 0) this.#lastStepUm = stepUm;
+    const step = apply(this.#calibration.imageShiftToSpecimen, minus(centred, this.#centred));
     this.#centred = centred;
-    return step;
+    this.#changed = true;
+    return Math.hypot(step.x, step.y);
   }
 
-  /** How far the image lags behind after the last step, lab µm. */
-  get lagUm(): PlaneVector {
-    return times(this.#lastStepUm, -this.#settings.hysteresis);
+  /** The coils are set once more to what they carry, as on a change of magnification. */
+  setAgain(): void {
+    this.#changed = true;
+  }
+
+  /** Whether the coils were set since this was asked last. */
+  takeChange(): boolean {
+    const changed = this.#changed;
+    this.#changed = false;
+    return changed;
   }
 }

@@ -3,6 +3,7 @@ import { beamCommands } from './beam.ts';
 import { bufferCommands } from './buffers.ts';
 import { cameraCommands } from './cameraParameters.ts';
 import type { Command, CommandFamily } from './command.ts';
+import { ctfCommands } from './ctf.ts';
 import { dialogCommands } from './dialogs.ts';
 import { directoryCommands } from './directories.ts';
 import { facilityCommands } from './facility.ts';
@@ -30,6 +31,7 @@ export const commandFamilies: readonly (readonly [title: string, family: Command
   ['Alignment', alignmentCommands],
   ['Matrices', matrixCommands],
   ['Focus', focusCommands],
+  ['CTF fits', ctfCommands],
   ['Low dose', lowDoseCommands],
   ['Camera', cameraCommands],
   ['Acquisition and dose', imagingCommands],

@@ -42,7 +42,7 @@ export async function moveStage(instrument: Instrument, target: StageTarget, fro
 /** Brings the specimen under the optic axis to eucentric height, up to the error that the scenario gives. */
 export function makeEucentric(instrument: Instrument): void {
   const { column, specimen, seed, scenario, clock } = instrument;
-  const sight = column.sightAt(clock.nowS, instrument.exposureCount);
+  const sight = column.sightAt(clock.nowS);
   const point = surfacePoint(sight.pose, specimen, sight.centreUm);
   const heightUm = point.z + column.stage.translationUm.z;
   const random = keyedRandom(seed, 'eucentricity', instrument.eucentricityCount);

@@ -28,6 +28,8 @@ export const clockSchema = z.strictObject({
   openFileS: seconds(0.5, 'Opening a file or reading a section; estimate'),
   closeFileS: seconds(0.05, 'Closing a file; estimate'),
   alignS: seconds(0.25, 'An alignment; estimate'),
+  ctfFindS: seconds(1.5, 'CtfFind; estimate'),
+  ctfplotterS: seconds(2.5, 'Ctfplotter; estimate'),
   autofocusS: seconds(0.5, 'Autofocus, beside its exposures; estimate'),
   eucentricityS: seconds(45, 'Rough eucentricity; estimate'),
   refineZlpS: seconds(30, 'Refining the zero-loss peak; estimate'),

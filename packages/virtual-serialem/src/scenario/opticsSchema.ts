@@ -81,6 +81,17 @@ const focus = z.strictObject({
     .number()
     .default(0.03)
     .describe('Error of the autofocus calibration, part of the defocus; estimate'),
+  ctfNoiseUm: z
+    .number()
+    .min(0)
+    .default(0.08)
+    .describe('Noise of the CTF programs at zero tilt, standard deviation, µm; 0.065 in a published series below 18°'),
+  ctfWildFraction: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.08)
+    .describe('Part of the CTF fits that end anywhere in the range of search; estimate'),
   beamTiltMrad: z.number().positive().default(5).describe('Beam tilt of autofocus, mrad; default of SerialEM'),
 });
 

@@ -2,6 +2,7 @@ import { keyedRandom } from '../random/keyedRandom.ts';
 import type { Layer } from './layer.ts';
 import { drawSheet, sampleSheet } from './membraneSheet.ts';
 import { objectKinds } from './objectKinds.ts';
+import { orderByPlace } from './orderByPlace.ts';
 import { forEachCell, type ObjectSource, type PointPatch, type Sight } from './pointPatch.ts';
 import { RecentlyUsed } from './recentlyUsed.ts';
 import { drawVesicle, sampleVesicle } from './vesicle.ts';
@@ -66,7 +67,7 @@ export function membranes(
           const { origin, radiusUm } = membrane;
           if (!sight.sees(origin.x, origin.y, origin.z, radiusUm)) return;
           const count = Math.max(1, Math.round(membrane.samples * detail));
-          const make = () => ({ origin, points: membrane.sample(count, membrane.samples / count) });
+          const make = () => ({ origin, points: orderByPlace(membrane.sample(count, membrane.samples / count)) });
           seen.push(sampled.get(`${ix} ${iy} ${i} ${detail}`, make, ({ points }) => points.length + 16));
         });
       });

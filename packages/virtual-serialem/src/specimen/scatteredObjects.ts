@@ -1,6 +1,7 @@
 import { type KeyedRandom, keyedRandom } from '../random/keyedRandom.ts';
 import type { Layer, Point3 } from './layer.ts';
 import { DENSITY_LAYER_NM, type ObjectKind } from './objectKinds.ts';
+import { orderByPlace } from './orderByPlace.ts';
 import { forEachCell, type ObjectSource, type PointPatch } from './pointPatch.ts';
 import { RecentlyUsed } from './recentlyUsed.ts';
 
@@ -72,7 +73,7 @@ function fillCell(scattering: Scattering, layer: Layer, origin: Point3, random: 
     points[at + 2] = interpolate(corners.heightUm, u, v) + depthNm / 1000 - origin.z;
     points[at + 3] = scattering.weight(draw);
   }
-  return { origin, points: points.slice(0, 4 * kept) };
+  return { origin, points: orderByPlace(points.slice(0, 4 * kept)) };
 }
 
 type Corners = readonly [number, number, number, number];

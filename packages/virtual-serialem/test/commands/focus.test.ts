@@ -83,3 +83,17 @@ test('autofocus by correlating formed images agrees with the truth', () =>
       expect(Math.abs(measured - virtual.exposures.at(-1)!.trueDefocusUm)).toBeLessThan(0.4);
     },
   ));
+
+test('the CTF programs give the true defocus at the centre of the image, within the range of search', () =>
+  inSession({}, async ({ client, virtual }) => {
+    await client.call('SetDefocus', -4.2);
+    await client.call('ImageShiftByMicrons', 0, 3);
+    await client.call('R');
+    const { trueDefocusUm } = virtual.exposures[0]!;
+    const found = await client.call('CtfFind', 'A', -7, -0.5);
+    expect(found[0]).toBeCloseTo(trueDefocusUm, 9);
+    expect(found).toHaveLength(6);
+    expect((await client.call('Ctfplotter', 'A', -3, -1, 1, 0, -10))[0]).toBe(-3);
+    await client.putImage('M', { width: 2, height: 1, type: 1, data: Int16Array.of(4, 5) });
+    await expect(client.call('CtfFind', 'M', -7, -1)).rejects.toThrow(/No CTF fit/);
+  }));

@@ -88,19 +88,32 @@ test('errors of calibration are in the truth and not in the reports', () =>
     },
   ));
 
-test('image shift jitters from exposure to exposure, not from command to command', async () => {
+test('image shift jitters from setting to setting, however often it is set between two exposures', async () => {
   const scenario = quietWith({ optics: { imageShift: { jitterNm: 2 } } });
   const places: number[] = [];
   for (const shifts of [1, 4]) {
     await inSession({ scenario }, async ({ client, virtual }) => {
+      await client.call('R');
       for (let i = 0; i < shifts; i++) await client.call('SetImageShift', i, 0);
       await client.call('SetImageShift', 0, 0);
       await client.call('R');
       await client.call('R');
-      const [first, second] = virtual.exposures.map(({ specimenPointUm }) => specimenPointUm.x);
-      expect(first).not.toBe(second);
+      const [before, first, again] = virtual.exposures.map(({ specimenPointUm }) => specimenPointUm.x);
+      expect(first).not.toBe(before);
+      expect(again).toBe(first);
       places.push(first!);
     });
   }
   expect(places[1]).toBe(places[0]);
 });
+
+test('the image lags behind by part of the way since the last exposure', () =>
+  inSession({ scenario: quietWith({ optics: { imageShift: { hysteresis: 0.01 } } }) }, async ({ client, virtual }) => {
+    await client.call('R');
+    await client.call('ImageShiftByMicrons', 3, 0);
+    await client.call('ImageShiftByMicrons', 1, 0);
+    await client.call('R');
+    await client.call('R');
+    const xs = virtual.exposures.map(({ specimenPointUm }) => specimenPointUm.x);
+    expect(xs).toEqual([expect.closeTo(0, 6), expect.closeTo(4 - 0.04, 6), expect.closeTo(4 - 0.04, 6)]);
+  }));
