@@ -198,9 +198,9 @@ describe('names', () => {
 
 describe('commands', () => {
   const commandLine = read('packages/pacetomo/src/cli/main.ts');
-  const virtualCommandLine = read('packages/virtual-serialem/src/cli.ts');
+  const virtualCommandLine = read('packages/virtual-serialem/src/cliProgram.ts');
   const verbsOf = (source: string): readonly string[] =>
-    [...source.matchAll(/\.command\('(\w+)'\)/g)].map(([, verb]) => verb!);
+    [...source.matchAll(/(?:\.command|return new Command)\('(\w+)'\)/g)].map(([, verb]) => verb!);
   const all = documents.flatMap((document) => code(read(document)));
   const said = (program: string): readonly string[] =>
     all.flatMap((line) =>

@@ -66,7 +66,7 @@ test('a second process can neither work on the same run nor throw the first out 
   await journalReaches(20);
   first.process.kill('SIGSTOP'); // it lives, but does nothing for a while
   const again = await pacetomo('resume', 'runs/cli_run01');
-  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('is working on this run') });
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('is working on the run in') });
   const other = await pacetomo('run', 'cli_tgts.txt', '--serialem', scope.address);
   expect(other).toMatchObject({
     code: 1,

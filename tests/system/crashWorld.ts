@@ -79,6 +79,7 @@ export class CrashWorld {
     this.store.onAppend = (bytes) => {
       line += 1;
       if (crash?.at !== 'journal' || line < crash.number) return null;
+      client.die();
       return { keep: line > crash.number ? 0 : crash.keep === 'whole' ? bytes.length : crash.keep, error: new Crash() };
     };
     try {
@@ -93,7 +94,7 @@ export class CrashWorld {
         runUid: 'run',
       });
     } catch (error) {
-      if (error instanceof Crash) return 'died';
+      if (error instanceof Crash || (error instanceof Error && error.cause instanceof Crash)) return 'died';
       throw error;
     } finally {
       this.#commands += client.sent;
@@ -128,6 +129,7 @@ export class CrashWorld {
 /** A client whose process dies before or after its n-th command. */
 class DoomedClient extends SerialEmClient {
   sent = 0;
+  #dead = false;
   readonly #crash: CrashPoint | null;
 
   constructor(scope: VirtualSerialEm, crash: CrashPoint | null) {
@@ -135,9 +137,16 @@ class DoomedClient extends SerialEmClient {
     this.#crash = crash;
   }
 
+  /** The process is gone: it sends nothing any more. */
+  die(): void {
+    this.#dead = true;
+  }
+
   override async call<N extends ExternalCommand>(name: N, ...args: ArgsOf<N>): Promise<ReplyOf<N>> {
+    if (this.#dead) throw new Crash();
     this.sent += 1;
     const isNow = this.#crash?.at === 'command' && this.#crash.number === this.sent;
+    this.#dead = isNow;
     if (isNow && this.#crash.when === 'before') throw new Crash();
     const reply = super.call(name, ...args);
     if (isNow) {

@@ -32,21 +32,24 @@ export interface Instrument {
   readonly seed: number;
   readonly clock: VirtualClock;
   readonly column: Column;
-  readonly sets: CameraSets;
   readonly specimen: Specimen;
   readonly camera: Camera;
-  readonly buffers: ImageBuffers;
   readonly folder: SessionFolder;
   readonly files: OpenFiles;
-  readonly textFiles: TextFiles;
-  readonly navigator: NavigatorTable;
-  readonly variables: ScriptVariables;
-  readonly settings: ProgramSettings;
-  readonly log: SerialEmLog;
   readonly truth: TruthLog;
   readonly faults: FaultPlan;
   /** What dialogs are answered with. */
   readonly answer: 'yes' | 'no';
+  // The memory of the program, lost when it dies.
+  sets: CameraSets;
+  buffers: ImageBuffers;
+  textFiles: TextFiles;
+  navigator: NavigatorTable;
+  variables: ScriptVariables;
+  settings: ProgramSettings;
+  log: SerialEmLog;
+  /** Virtual moment at which the program was started; its ticks count from there, s. */
+  programStartS: number;
   /** The script that runs, or the last one. */
   script: ScriptState;
   /** Number of the last exposure; 0 before the first. */
@@ -64,4 +67,9 @@ export interface Instrument {
 /** Width and height of the whole camera, unbinned pixels. */
 export function cameraSize(scenario: Scenario): { readonly widthPx: number; readonly heightPx: number } {
   return { widthPx: scenario.camera.widthPx, heightPx: scenario.camera.heightPx };
+}
+
+/** SerialEM's ticks: virtual seconds since the program was started. */
+export function tickTimeS({ clock, programStartS }: Instrument): number {
+  return clock.nowS - programStartS;
 }

@@ -11,7 +11,7 @@ import { TextFiles } from './files/textFiles.ts';
 import { cameraSize, type Instrument } from './instrument.ts';
 import { NavigatorTable } from './navigator/navigatorTable.ts';
 import type { Scenario } from './scenario/scenario.ts';
-import { ProgramSettings } from './script/programSettings.ts';
+import { freshSettings } from './script/restartProgram.ts';
 import { freshScript } from './script/scriptState.ts';
 import { ScriptVariables } from './script/scriptVariables.ts';
 import { SerialEmLog } from './script/serialEmLog.ts';
@@ -32,8 +32,6 @@ export interface InstrumentOptions {
 export async function makeInstrument(options: InstrumentOptions): Promise<Instrument> {
   const { scenario, seed } = options;
   const { widthPx, heightPx } = cameraSize(scenario);
-  const settings = new ProgramSettings();
-  settings.setProperty('MaximumTiltAngle', scenario.stage.maximumTiltDeg);
   const instrument: Instrument = {
     scenario,
     seed,
@@ -48,7 +46,8 @@ export async function makeInstrument(options: InstrumentOptions): Promise<Instru
     textFiles: new TextFiles(),
     navigator: new NavigatorTable(),
     variables: new ScriptVariables(),
-    settings,
+    settings: freshSettings(scenario.stage.maximumTiltDeg),
+    programStartS: 0,
     log: new SerialEmLog(),
     truth: new TruthLog(options.truth),
     faults: new FaultPlan(scenario.faults),

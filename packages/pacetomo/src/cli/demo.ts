@@ -61,7 +61,11 @@ export async function demo(options: { readonly runs: string; readonly seed: numb
     '--seed',
     String(options.seed),
   ];
-  const server = spawn(process.execPath, [virtualSerialEm, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [virtualSerialEm, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true, // so that Ctrl-C stops the run and not the microscope under it
+  });
+  process.on('exit', () => server.kill());
   try {
     const serialem = await addressOf(server);
     console.log(`A virtual SerialEM listens on ${serialem}.`);

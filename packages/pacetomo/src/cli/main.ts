@@ -16,6 +16,12 @@ function seconds(text: string): number {
   return value;
 }
 
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('Give a whole number.');
+  return value;
+}
+
 /** The command line. */
 function commandLine(): Command {
   const program = new Command('pacetomo')
@@ -56,7 +62,7 @@ function commandLine(): Command {
     .command('demo')
     .description('acquire a virtual lamella: twelve targets, 41 tilts, no microscope needed')
     .option('--runs <folder>', 'where everything is written', 'runs')
-    .option('--seed <number>', 'another specimen and another stage', (text) => Math.trunc(Number(text)), 1)
+    .option('--seed <number>', 'another specimen and another stage', wholeNumber, 1)
     .action(async (options) => end(await demo(options)));
   return program;
 }

@@ -21,6 +21,8 @@ export function showProgress(
 ): Progress {
   let state = replay(plan, past);
   const log = createWriteStream(logFile, { flags: 'a' });
+  log.on('error', () => {}); // a run does not end because nobody can read of it
+  process.stdout.on('error', () => {});
   const watch = remainingTime(plan, state);
   const bar = terminal
     ? new SingleBar({

@@ -7,6 +7,7 @@ import type { Ending } from '../session/acquire.ts';
 import { readJournal } from '../session/journalFile.ts';
 import { lockRun } from '../session/lock.ts';
 import { createRunFolder, journalPath, openRunFolder, type RunFolder } from '../session/runFolder.ts';
+import { programVersion } from './programVersion.ts';
 import { readPlan, type SettingOptions } from './readPlan.ts';
 import { type LinkOptions, withSerialEm, workOn } from './workOn.ts';
 
@@ -42,6 +43,11 @@ export async function resume(runPath: string, options: Partial<LinkOptions>): Pr
     if (events.at(-1)?.type === 'run.close') {
       console.log(`The run in ${folder.path} is complete; there is nothing left to do.`);
       return 'complete';
+    }
+    if (folder.plan.program !== programVersion) {
+      console.warn(
+        `Note: this run was begun with version ${folder.plan.program}; this is ${programVersion}. Predictions may differ slightly.`,
+      );
     }
     const serialem = options.serialem ?? addressIn(folder, events[0]);
     return await withSerialEm({ ...options, serialem }, (client) =>
@@ -89,7 +95,7 @@ async function tellHowToResume(folder: RunFolder, work: Promise<Ending>): Promis
   }
 }
 
-/** A run has begun when SerialEM was prepared for it; before that nothing is worth keeping. */
+/** A run has begun when the beam was about to go on for it; before that nothing is worth keeping. */
 async function hasBegun(folder: RunFolder): Promise<boolean> {
-  return (await readJournal(journalPath(folder.path))).some(({ type }) => type === 'env');
+  return (await readJournal(journalPath(folder.path))).some(({ type }) => type === 'expose.intent');
 }

@@ -65,10 +65,11 @@ function seriesOf(
 ): { readonly taken: number; readonly doseEPerA2: number; readonly ended: string | null } {
   const images = [...state.schedule.keys()].flatMap((step) => {
     const outcome = state.outcomes.get(slotKey({ target, step }));
-    return outcome?.kind === 'taken' ? [outcome.doseEPerA2] : [];
+    return outcome === undefined || outcome.kind === 'skipped' ? [] : [outcome];
   });
   const ended = state.ended.get(branchKey(target, 'plus')) ?? state.ended.get(branchKey(target, 'minus')) ?? null;
-  return { taken: images.length, doseEPerA2: images.reduce((sum, dose) => sum + dose, 0), ended };
+  const taken = images.filter(({ kind }) => kind === 'taken').length;
+  return { taken, doseEPerA2: images.reduce((sum, { doseEPerA2 }) => sum + doseEPerA2, 0), ended };
 }
 
 function sentences(status: RunStatus): readonly string[] {

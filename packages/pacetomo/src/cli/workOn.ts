@@ -20,12 +20,15 @@ export interface LinkOptions {
   readonly replyTimeout?: number | undefined;
 }
 
+/** Ctrl-C, a polite kill, and a terminal that was closed. */
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** A connection to SerialEM. */
 export type Client = Awaited<ReturnType<typeof connectToSerialEm>>;
 
 /** Connects to SerialEM, as the only one of this computer, for as long as `work` takes. */
 export async function withSerialEm<T>(options: LinkOptions, work: (client: Client) => Promise<T>): Promise<T> {
-  const unlock = await lockMicroscope(options.serialem);
+  const unlock = await lockMicroscope(parseAddress(options.serialem));
   try {
     const client = await connect(options);
     return await work(client).finally(() => client.close());
@@ -60,14 +63,15 @@ export async function workOn(folder: RunFolder, client: Client, address: string)
   progress = showProgress(folder.plan, journal.past, logPath(folder.path), process.stdout.isTTY === true);
   const control = new OperatorControl();
   const stop = (): void => {
-    console.log('Stopping: the command in progress ends, then nothing more is exposed.');
+    if (control.stopping) process.exit(130); // asked twice: leave at once, the journal knows how far it has got
+    console.log('Stopping: the command in progress ends, then nothing more is exposed. Once more leaves at once.');
     control.stop('the operator');
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  for (const signal of stopSignals) process.on(signal, stop);
   try {
     return await acquire(folder, { journal, client, control, address, runUid: randomUUID() });
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const signal of stopSignals) process.off(signal, stop);
     progress.end();
     await journal.close();
   }

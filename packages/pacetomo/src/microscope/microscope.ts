@@ -51,8 +51,8 @@ export interface Beam {
 
 /** The image in buffer A. */
 export interface NewestImage {
-  /** When it was taken, seconds since SerialEM started; null when the buffer is empty. */
-  newestImageTickS(): Promise<number | null>;
+  /** When it came into the buffer, seconds since SerialEM started, and whether it is a Record image; null when there is none. */
+  newestImage(): Promise<{ readonly tickS: number; readonly isRecord: boolean } | null>;
   imageFacts(): Promise<ImageFacts>;
   /** Whether the last autofocus of this SerialEM session ended with a result. */
   focusFound(): Promise<boolean>;
@@ -60,7 +60,7 @@ export interface NewestImage {
   imageTiltDeg(): Promise<number | null>;
   /**
    * The image shift that would put buffer A exactly on the reference; null when there is no believable peak within
-   * `limitUm`. Moves nothing.
+   * `limitUm`, or when the two images cannot be compared. Moves nothing.
    */
   correctionToReference(limitUm: number | null): Promise<Vec<'imageShift'> | null>;
 }
@@ -78,8 +78,8 @@ export interface Stacks {
   sections(): Promise<number>;
   /** Puts a section of the open stack into the reference buffer. */
   readReference(section: number): Promise<void>;
-  /** Puts an image of another file into the reference buffer. */
-  readReferenceMap(file: string): Promise<void>;
+  /** Puts an image of another file into the reference buffer; false when SerialEM cannot read it. */
+  readReferenceMap(file: string): Promise<boolean>;
   /** Puts a section of the open stack into buffer A, as if it had just been taken. */
   readBack(section: number): Promise<void>;
   /** Writes keys into the mdoc of the last section. */
@@ -94,7 +94,9 @@ export interface Session {
    * Nothing of it outlives our connection but `propertiesChanged` and the directory.
    */
   prepare(imageShiftLimitUm: number, token: string, directory: string | null): Promise<Environment>;
-  /** Puts back the properties that `prepare` had to change, and gives their names. */
+  /** Changes the properties that `prepare` has found too small. Their old values have to be in the journal by then. */
+  changeProperties(changed: Environment['propertiesChanged']): Promise<void>;
+  /** Puts back the properties that were changed, and gives their names. */
   restoreProperties(changed: Environment['propertiesChanged']): Promise<readonly string[]>;
 }
 
@@ -109,8 +111,8 @@ export interface Environment {
   readonly sameSession: boolean;
   readonly directory: string;
   readonly maximumTiltDeg: number;
-  /** Properties that had to be changed, with the values to put back. */
-  readonly propertiesChanged: readonly { readonly name: string; readonly old: number }[];
+  /** Properties that have to be changed, with the values to put back. */
+  readonly propertiesChanged: readonly { readonly name: string; readonly old: number; readonly wanted: number }[];
 }
 
 /** What SerialEM says of an image. */

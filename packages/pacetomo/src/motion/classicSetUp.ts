@@ -48,6 +48,7 @@ export function positionOf(
 ): Vec<'specimen'> {
   if (target.position !== null) return target.position;
   const origin = plan.targets[0]?.stage;
+  if (target.skip) return { x: 0, y: 0 }; // it is nowhere, and nobody goes there
   if (!origin || target.stage === null)
     throw new Error(`target ${target.id} has neither SSX, SSY nor a stage position`);
   return apply(stageToSpecimen, subtract(target.stage, origin));

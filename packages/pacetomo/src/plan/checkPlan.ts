@@ -61,10 +61,12 @@ export function checkPlan(plan: RunPlan): PlanReport {
 function reachOf(plan: RunPlan, target: Target, angles: readonly number[]): readonly OutOfReach[] {
   if (target.position === null) return [];
   const reachUm = plan.settings.imageShiftLimitUm - plan.settings.alignLimitUm;
-  const distances = angles.map((deg) => ({
-    deg,
-    distanceUm: distanceUm(plan, target.position ?? { x: 0, y: 0 }, deg),
-  }));
+  const untiltedUm = Math.hypot(target.position.x, target.position.y);
+  const distances = angles.map((deg) => {
+    const tiltedUm = distanceUm(plan, target.position ?? { x: 0, y: 0 }, deg);
+    // like the original, a target that is out of reach untilted is not taken at all
+    return { deg, distanceUm: untiltedUm > reachUm ? Math.max(untiltedUm, tiltedUm) : tiltedUm };
+  });
   const beyond = distances.filter(({ distanceUm: distance }) => distance > reachUm);
   if (beyond.length === 0) return [];
   const farthestUm = Math.max(...beyond.map(({ distanceUm: distance }) => distance));

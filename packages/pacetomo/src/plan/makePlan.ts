@@ -2,7 +2,7 @@ import { readTarget, type TargetsFile } from '@pacetomo/em-files';
 import { objectionToFileName } from './fileName.ts';
 import type { RunPlan, Target } from './plan.ts';
 import { readSettings, type SettingWish } from './readSettings.ts';
-import { defaultSettings, type Settings } from './settings.ts';
+import { defaultSettings, type Settings, settingsTable } from './settings.ts';
 import { doseSymmetric } from './tiltScheme.ts';
 
 /** What a plan is made from. */
@@ -31,7 +31,8 @@ export function makePlan(source: PlanSource): MadePlan {
   const read = readSettings(defaultSettings(), [...source.before, ...inFile, ...source.over]);
   const ordered = orderSettings(read.settings);
   const targets = source.file.targets.map((entry, i) => targetFrom(readTarget(entry), i));
-  const problems = [...read.problems, ...targetProblems(name, targets)];
+  const problems = [...read.problems, ...runFileProblems(name, source.file), ...targetProblems(name, targets)];
+  if (read.problems.length === 0) problems.push(...rangeProblems(ordered.settings));
   const warnings = [...read.warnings, ...ordered.warnings];
   if (problems.length > 0) return { plan: null, problems, warnings };
   const plan: RunPlan = {
@@ -45,16 +46,32 @@ export function makePlan(source: PlanSource): MadePlan {
   return { plan, warnings };
 }
 
+/** A run of the original that was interrupted cannot be gone on with yet; begun anew it would expose everything again. */
+function runFileProblems(name: string, { resumeAt, targets }: TargetsFile): readonly string[] {
+  if (resumeAt === null && targets.every(({ plus, minus }) => plus === null && minus === null)) return [];
+  return [
+    `${name} is the run file of a PACEtomo run that was interrupted; going on with one is not available yet. Resume it with the script, or give the targets file to begin anew, which exposes all targets again.`,
+  ];
+}
+
+function rangeProblems({ startTiltDeg, minTiltDeg, maxTiltDeg }: Settings): readonly string[] {
+  if (startTiltDeg >= minTiltDeg && startTiltDeg <= maxTiltDeg) return [];
+  return [
+    `The start tilt, ${startTiltDeg}°, lies outside the range of ${minTiltDeg}° to ${maxTiltDeg}°. Change startTilt, minTilt or maxTilt.`,
+  ];
+}
+
 /** Puts ranges the right way round and takes over the tilt at which targets were chosen, as the original does. */
 function orderSettings(wished: Settings): { readonly settings: Settings; readonly warnings: readonly string[] } {
   const shiftDeg = wished.tiltTargetsDeg === 0 ? 0 : wished.tiltTargetsDeg - wished.startTiltDeg;
+  const steepest = settingsTable.maxTiltDeg.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const settings: Settings = {
     ...wished,
     minDefocusUm: Math.max(wished.minDefocusUm, wished.maxDefocusUm),
     maxDefocusUm: Math.min(wished.minDefocusUm, wished.maxDefocusUm),
     startTiltDeg: wished.startTiltDeg + shiftDeg,
-    minTiltDeg: Math.min(wished.minTiltDeg, wished.maxTiltDeg) + shiftDeg,
-    maxTiltDeg: Math.max(wished.minTiltDeg, wished.maxTiltDeg) + shiftDeg,
+    minTiltDeg: Math.max(steepest[0], Math.min(wished.minTiltDeg, wished.maxTiltDeg) + shiftDeg),
+    maxTiltDeg: Math.min(steepest[1], Math.max(wished.minTiltDeg, wished.maxTiltDeg) + shiftDeg),
   };
   const warnings: string[] = [];
   if (shiftDeg !== 0) {
@@ -86,12 +103,14 @@ function targetFrom(facts: ReturnType<typeof readTarget>, index: number): Target
 
 function targetProblems(file: string, targets: readonly Target[]): readonly string[] {
   if (targets.length === 0) return [`${file} has no targets: there is no line “_tgt = 001”. Is it a targets file?`];
-  const problems = targets.flatMap((target) => problemsOf(file, target, targets[0]?.stage ?? null));
+  const problems = targets
+    .filter(({ skip }) => !skip)
+    .flatMap((target) => problemsOf(file, target, targets[0]?.stage ?? null));
   if (targets[0]?.skip)
     problems.push(
       `${file}: target 001 tracks for all the others and cannot be skipped. Make another target the first one.`,
     );
-  const names = targets.map(({ stack }) => stack.toLowerCase());
+  const names = targets.filter(({ skip }) => !skip).map(({ stack }) => stack.toLowerCase());
   const twice = names.find((name, i) => name !== '' && names.indexOf(name) !== i);
   if (twice !== undefined) problems.push(`${file}: two targets share the file ${twice}. Give each its own tsfile.`);
   return problems;

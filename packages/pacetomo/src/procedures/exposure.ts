@@ -4,7 +4,7 @@ import type { Aim } from '../motion/motionModel.ts';
 import type { Tilt } from '../plan/tiltScheme.ts';
 import { Trouble } from '../run/errors.ts';
 import type { Slot } from '../run/events.ts';
-import { referenceOf, sectionsOf } from '../run/stacks.ts';
+import { expectedDose, referenceOf, sectionsOf } from '../run/stacks.ts';
 import { indexOf, targetOf } from '../run/state.ts';
 import { measure } from './measure.ts';
 import type { Running } from './running.ts';
@@ -27,9 +27,9 @@ export async function exposeSlot(
     await scope.close();
     return run.note({ type: 'slot.skip', ...slot, reason: 'SerialEM refused the image shift' });
   }
-  await readReference(scope, run, slot);
+  const hasReference = await readReference(scope, run, slot);
   if (!(await takeImage(scope, run, slot, tilt, aim))) return;
-  await measure(scope, run, slot);
+  await measure(scope, run, slot, hasReference);
   await scope.close();
 }
 
@@ -66,11 +66,13 @@ async function setOptics(scope: Optics, aim: Aim): Promise<boolean> {
   return scope.setImageShift(aim.imageShift);
 }
 
-/** Reads what the next image will be aligned to, if there is anything yet. */
-export async function readReference(scope: Stacks, run: Running, slot: Slot): Promise<void> {
+/** Reads what the next image will be aligned to; false when there is nothing. */
+export async function readReference(scope: Stacks, run: Running, slot: Slot): Promise<boolean> {
   const reference = referenceOf(run.plan, run.state, slot);
-  if (reference?.kind === 'section') await scope.readReference(reference.section);
-  if (reference?.kind === 'map') await scope.readReferenceMap(reference.file);
+  if (reference === null) return false;
+  if (reference.kind === 'map') return scope.readReferenceMap(reference.file);
+  await scope.readReference(reference.section);
+  return true;
 }
 
 /** The beam is on in here, and only in here and in the autofocus of set-up. False when a stop came first. */
@@ -84,27 +86,32 @@ async function takeImage(
   const { stack } = targetOf(run.plan, slot.target);
   const sectionsBefore = sectionsOf(run.state, slot.target);
   await scope.wait(run.plan.settings.delayImageShiftS);
-  const tickBeforeS = (await scope.newestImageTickS()) ?? 0;
-  const permit = await run.intend({
-    purpose: 'record',
-    ...slot,
-    file: stack,
-    sectionsBefore,
-    tickBeforeS,
-    tiltDeg: tilt.deg,
-    ...aim,
-  });
+  const tickBeforeS = (await scope.newestImage())?.tickS ?? 0;
+  const expectedDoseEPerA2 = expectedDose(run.state);
+  const known = { file: stack, sectionsBefore, tickBeforeS, expectedDoseEPerA2, tiltDeg: tilt.deg };
+  const permit = await run.intend({ purpose: 'record', ...slot, ...known, ...aim });
   if (run.control.stopping) {
     await run.note({ type: 'expose.void', proof: 'stopped before the exposure was sent' });
     await scope.close();
     return false;
   }
   await scope.record(frameName(stack, slot.step), permit);
+  await expectNewImage(scope, tickBeforeS);
   const facts = await scope.imageFacts();
   await run.note({ type: 'expose.returned', ...facts });
   await saveNewest(scope, run, stack, sectionsBefore);
   await run.note({ type: 'expose.commit', purpose: 'record', section: sectionsBefore, how: 'normal', ...facts });
   return true;
+}
+
+/** Without this the image of the target before would be saved in its place. */
+async function expectNewImage(scope: NewestImage, tickBeforeS: number): Promise<void> {
+  const image = await scope.newestImage();
+  if (image !== null && image.tickS > tickBeforeS) return;
+  throw new Trouble(
+    'exposure-failed',
+    'SerialEM says that the exposure is done, but there is no new image in buffer A. Its dose is counted and that tilt is left out. Look at the camera and at SerialEM’s log, then resume.',
+  );
 }
 
 /** Saves buffer A and waits until it is on disk. If it did not arrive the buffer is saved once more; nothing is exposed again. */

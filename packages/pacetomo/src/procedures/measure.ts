@@ -1,6 +1,6 @@
 import type { NewestImage, Stacks } from '../microscope/microscope.ts';
 import type { RunEvent, Slot } from '../run/events.ts';
-import { priorDoseEPerA2, referenceOf } from '../run/stacks.ts';
+import { priorDoseEPerA2 } from '../run/stacks.ts';
 import { after, indexOf, tiltOf } from '../run/state.ts';
 import { openStack, readReference } from './exposure.ts';
 import type { Running } from './running.ts';
@@ -9,10 +9,14 @@ import type { Running } from './running.ts';
  * Finds out where a target really was in the image in buffer A and writes that into the mdoc. Costs no dose and moves
  * nothing, so it may be done again as often as a crash demands.
  */
-export async function measure(scope: NewestImage & Stacks, run: Running, slot: Slot): Promise<void> {
+export async function measure(
+  scope: NewestImage & Stacks,
+  run: Running,
+  slot: Slot,
+  hasReference: boolean,
+): Promise<void> {
   const isTracking = indexOf(run.plan, slot.target) === 0;
   const limitUm = isTracking ? null : run.plan.settings.alignLimitUm;
-  const hasReference = referenceOf(run.plan, run.state, slot) !== null;
   const correction = hasReference ? await scope.correctionToReference(limitUm) : null;
   const measured: RunEvent = { type: 'track.measured', ...slot, correction };
   await scope.annotate(mdocKeys(run, slot, measured));
@@ -27,9 +31,9 @@ export async function measureSaved(
   section: number,
 ): Promise<void> {
   await openStack(scope, run, slot);
-  await readReference(scope, run, slot);
+  const hasReference = await readReference(scope, run, slot);
   await scope.readBack(section);
-  await measure(scope, run, slot);
+  await measure(scope, run, slot, hasReference);
   await scope.close();
 }
 

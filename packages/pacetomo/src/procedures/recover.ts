@@ -58,10 +58,11 @@ async function adopt(
 }
 
 async function gatherEvidence(scope: NewestImage & Stacks, run: Running, intent: ExposureIntent): Promise<Evidence> {
-  const bufferTickS = await scope.newestImageTickS();
-  const bufferTiltDeg = bufferTickS === null ? null : await scope.imageTiltDeg();
-  const { brokenOff, environment } = run.state;
-  const known = { sameSession: environment?.sameSession ?? false, brokenOff, bufferTickS, bufferTiltDeg };
+  const image = await scope.newestImage();
+  const bufferTiltDeg = image === null ? null : await scope.imageTiltDeg();
+  const { brokenOff, sessionKept } = run.state;
+  const buffer = { bufferTickS: image?.tickS ?? null, bufferIsRecord: image?.isRecord ?? false, bufferTiltDeg };
+  const known = { sameSession: sessionKept, brokenOff, ...buffer };
   if (intent.purpose === 'autofocus') {
     return { ...known, focusFound: await scope.focusFound(), sections: null, lastSectionTiltDeg: null };
   }

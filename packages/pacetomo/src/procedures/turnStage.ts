@@ -37,7 +37,7 @@ async function approach(scope: Stage, run: Running, step: number, wasOnItsWay: b
   const { deg, branch } = tiltOf(run.state, step);
   if (wasOnItsWay && Math.abs((await scope.tiltDeg()) - deg) < arrivedDeg) return;
   const lowestDeg = -(run.state.environment?.maximumTiltDeg ?? 0);
-  const fromBelow = branch === 'minus' || step === 0 || slowTilt;
+  const fromBelow = branch === 'minus' || step === 0 || slowTilt || (await scope.tiltDeg()) > deg;
   if (fromBelow && deg - tiltStepDeg >= lowestDeg) await scope.tiltTo(deg - tiltStepDeg);
   await scope.tiltTo(deg);
 }

@@ -8,6 +8,7 @@ export type TroubleCode =
   | 'exposure-failed' // SerialEM broke an exposure off
   | 'user-stop' // somebody pressed STOP in SerialEM
   | 'would-overwrite'
+  | 'cannot-write' // our own files: disk full, no such folder, no permission
   | 'limit' // a command that the gate does not let through
   | 'needs-person' // disk, microscope and journal disagree
   | 'run-in-use' // another process works on this run

@@ -12,7 +12,7 @@ const environment = {
   sameSession: z.boolean(),
   directory: z.string(),
   maximumTiltDeg: finite,
-  propertiesChanged: z.array(z.object({ name: z.string(), old: finite })),
+  propertiesChanged: z.array(z.object({ name: z.string(), old: finite, wanted: finite })),
 };
 
 const area = {
@@ -31,6 +31,7 @@ const recordIntent = {
   tickBeforeS: finite,
   file: z.string(),
   sectionsBefore: z.int().min(0),
+  expectedDoseEPerA2: finite,
   tiltDeg: finite,
   imageShift: point,
   defocusUm: finite,
@@ -39,7 +40,7 @@ const recordIntent = {
 const event = <T extends RunEvent['type'], S extends z.ZodRawShape>(type: T, shape: S) =>
   z.object({ type: z.literal(type), ...shape });
 
-/** Every line of a journal has to be one of these. A field that `RunEvent` does not have, or has otherwise, does not compile. */
+/** Every line of a journal has to be one of these, when it is written as well as when it is read. */
 export const eventSchema = z.union([
   event('run.open', { runUid: z.string(), program: z.string(), planSha256: z.string(), address: z.string() }),
   event('env', environment),
@@ -63,8 +64,11 @@ export const eventSchema = z.union([
   event('expose.lost', { lost: z.enum(['dose-no-image', 'unknown-assumed-exposed']), evidence: z.string() }),
   event('track.measured', { ...slot, correction: point.nullable() }),
   event('slot.skip', { ...slot, reason: z.string() }),
-  event('link', { state: z.enum(['down', 'up']), cause: z.string(), inFlight: z.string().nullable() }),
+  event('link', { state: z.literal('down'), cause: z.string() }),
   event('suspend', { reason: z.string() }),
   event('reconcile', { finding: z.string(), needsPerson: z.boolean() }),
   event('run.close', { status: z.literal('complete'), restored: z.array(z.string()) }),
 ]) satisfies z.ZodType<RunEvent>;
+
+/** Does not compile when a type of event is without its line in the schema above. */
+true satisfies RunEvent['type'] extends z.infer<typeof eventSchema>['type'] ? true : never;

@@ -34,7 +34,7 @@ export type RunEvent =
     }
   | ({ readonly type: 'track.measured' } & Slot & { readonly correction: Vec<'imageShift'> | null })
   | ({ readonly type: 'slot.skip' } & Slot & { readonly reason: string })
-  | { readonly type: 'link'; readonly state: 'down' | 'up'; readonly cause: string; readonly inFlight: string | null }
+  | { readonly type: 'link'; readonly state: 'down'; readonly cause: string }
   | { readonly type: 'suspend'; readonly reason: string }
   | { readonly type: 'reconcile'; readonly finding: string; readonly needsPerson: boolean }
   | { readonly type: 'run.close'; readonly status: 'complete'; readonly restored: readonly string[] };
@@ -62,7 +62,12 @@ export interface AreaReady {
 /** What the beam is about to be switched on for. On disk before it is. */
 export type ExposureIntent = ExposureEvidence &
   (
-    | ({ readonly purpose: 'record'; readonly file: string; readonly sectionsBefore: number } & Slot & {
+    | ({
+        readonly purpose: 'record';
+        readonly file: string;
+        readonly sectionsBefore: number;
+        readonly expectedDoseEPerA2: number;
+      } & Slot & {
           readonly tiltDeg: number;
           readonly imageShift: Vec<'imageShift'>;
           readonly defocusUm: number;

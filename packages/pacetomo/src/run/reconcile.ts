@@ -15,13 +15,15 @@ export interface Evidence {
   readonly lastSectionTiltDeg: number | null;
   /** Time of the image in buffer A, seconds since SerialEM started; null when the buffer is empty. */
   readonly bufferTickS: number | null;
+  /** The image in buffer A is a Record image, fresh from the camera. */
+  readonly bufferIsRecord: boolean;
   /** Tilt of the image in buffer A, degrees; null when unknown. */
   readonly bufferTiltDeg: number | null;
 }
 
 /** What to do about it. */
 export type Verdict =
-  | { readonly kind: 'commit-from-stack'; readonly section: number }
+  | { readonly kind: 'commit-from-stack' }
   | { readonly kind: 'save-from-buffer' }
   | { readonly kind: 'focus-done' }
   | { readonly kind: 'void'; readonly proof: string }
@@ -39,8 +41,7 @@ const sameTiltDeg = 0.5;
  */
 export function reconcile(intent: ExposureIntent, evidence: Evidence, unknownExposure: UnknownExposure): Verdict {
   const newImage = evidence.sameSession && evidence.bufferTickS !== null && evidence.bufferTickS > intent.tickBeforeS;
-  if (intent.purpose === 'autofocus')
-    return newImage && evidence.focusFound ? { kind: 'focus-done' } : absent(evidence, unknownExposure);
+  if (intent.purpose === 'autofocus') return focusVerdict(newImage, evidence, unknownExposure);
 
   const sections = evidence.sections ?? 0;
   const added = sections - intent.sectionsBefore;
@@ -53,15 +54,26 @@ export function reconcile(intent: ExposureIntent, evidence: Evidence, unknownExp
         `the new section of ${intent.file} was taken at ${evidence.lastSectionTiltDeg}°, not at ${intent.tiltDeg}°`,
       );
     }
-    return { kind: 'commit-from-stack', section: sections - 1 };
+    return { kind: 'commit-from-stack' };
   }
   if (newImage) {
+    if (!evidence.bufferIsRecord)
+      return ask(
+        'the newest image in buffer A is no Record image: somebody has taken another one since. If the Record is in buffer B, copy it to A',
+      );
     if (isOtherTilt(evidence.bufferTiltDeg, intent.tiltDeg)) {
       return ask(`the image in buffer A was taken at ${evidence.bufferTiltDeg}°, not at ${intent.tiltDeg}°`);
     }
     return { kind: 'save-from-buffer' };
   }
   return absent(evidence, unknownExposure);
+}
+
+/** An autofocus that was broken off, or found nothing, is done again: what it was for has not been reached. */
+function focusVerdict(newImage: boolean, evidence: Evidence, unknownExposure: UnknownExposure): Verdict {
+  if (!newImage) return absent(evidence, unknownExposure);
+  if (evidence.focusFound && evidence.brokenOff === null) return { kind: 'focus-done' };
+  return { kind: 'lost', lost: 'dose-no-image', evidence: evidence.brokenOff ?? 'the autofocus found no focus' };
 }
 
 function absent(evidence: Evidence, unknownExposure: UnknownExposure): Verdict {

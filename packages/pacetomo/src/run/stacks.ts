@@ -23,10 +23,21 @@ export function sectionsOf(state: RunState, target: string): number {
   return [...takenSections(state, target)].length;
 }
 
-/** The dose that a target received from its own Record images before a step, e/Å². */
+/** The dose that the next exposure will give as far as is known: that of the last one, e/Å²; 0 before the first. */
+export function expectedDose(state: RunState): number {
+  const doses = [...state.outcomes.values()].flatMap((outcome) =>
+    outcome.kind === 'taken' ? [outcome.doseEPerA2] : [],
+  );
+  return doses.at(-1) ?? 0;
+}
+
+/** The dose that a target received from its own Record exposures before a step, those that left no image included, e/Å². */
 export function priorDoseEPerA2(state: RunState, { target, step }: Slot): number {
   let dose = 0;
-  for (const taken of takenSections(state, target)) if (taken.step < step) dose += taken.doseEPerA2;
+  for (const earlier of state.schedule.keys()) {
+    const outcome = earlier < step ? state.outcomes.get(slotKey({ target, step: earlier })) : undefined;
+    if (outcome !== undefined && outcome.kind !== 'skipped') dose += outcome.doseEPerA2;
+  }
   return dose;
 }
 

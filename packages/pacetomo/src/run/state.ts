@@ -21,6 +21,8 @@ export interface RunState {
   readonly stage: { readonly step: number; readonly readTiltDeg: number | null } | null;
   /** An intent without commit, void or loss: the beam may have been on. */
   readonly open: ExposureIntent | null;
+  /** SerialEM has not been restarted since the open exposure was announced: its buffers and times can be believed. */
+  readonly sessionKept: boolean;
   /** Why SerialEM broke the open exposure off, or null: dose may have been given although there is no image. */
   readonly brokenOff: string | null;
   /** A saved image whose shift is not known yet. */
@@ -40,7 +42,7 @@ export type SlotOutcome =
       readonly doseEPerA2: number;
       readonly meanCounts: number;
     }
-  | { readonly kind: 'lost'; readonly why: string }
+  | { readonly kind: 'lost'; readonly why: string; readonly doseEPerA2: number }
   | { readonly kind: 'skipped'; readonly why: string };
 
 /** The key of a slot in `outcomes`. */
@@ -60,6 +62,7 @@ export function initialState(plan: RunPlan): RunState {
     ended: new Map(),
     stage: null,
     open: null,
+    sessionKept: true,
     brokenOff: null,
     unmeasured: null,
     focused: false,
@@ -88,7 +91,7 @@ export function after(plan: RunPlan, state: RunState, event: RunEvent): RunState
     case 'move.done':
       return { ...state, stage: { step: event.step, readTiltDeg: event.readTiltDeg } };
     case 'expose.intent':
-      return { ...state, open: event, brokenOff: null };
+      return { ...state, open: event, sessionKept: true, brokenOff: null };
     case 'expose.commit':
       return withCommit(state, event);
     case 'expose.failed':
@@ -100,7 +103,7 @@ export function after(plan: RunPlan, state: RunState, event: RunEvent): RunState
     case 'track.measured':
       return withMeasurement(plan, state, event);
     case 'slot.skip':
-      return withOutcome(state, event, { kind: 'skipped', why: event.reason });
+      return withSkip(plan, state, event);
     case 'suspend':
       return { ...state, suspended: event.reason };
     case 'run.close':
@@ -115,11 +118,16 @@ export function replay(plan: RunPlan, events: readonly RunEvent[]): RunState {
   return events.reduce((state, event) => after(plan, state, event), initialState(plan));
 }
 
-/** A later SerialEM session must not overwrite the values that the first one was found with. */
+/** A later SerialEM session must not overwrite the values that the first one was found with, nor pass for the same one. */
 function withEnvironment(state: RunState, found: Environment): RunState {
   const known = state.environment?.propertiesChanged ?? [];
   const added = found.propertiesChanged.filter(({ name }) => !known.some((change) => change.name === name));
-  return { ...state, environment: { ...found, propertiesChanged: [...known, ...added] } };
+  return {
+    ...state,
+    environment: { ...found, propertiesChanged: [...known, ...added] },
+    sessionKept: state.sessionKept && found.sameSession,
+    focused: state.focused && (found.sameSession || state.area !== null),
+  };
 }
 
 function withArea(plan: RunPlan, state: RunState, area: AreaReady): RunState {
@@ -146,7 +154,23 @@ function withLoss(state: RunState, why: string): RunState {
   const intent = state.open;
   if (intent === null) throw new Error('the journal has a loss without its intent');
   if (intent.purpose === 'autofocus') return { ...state, open: null }; // the dose is spent; focusing is done again
-  return { ...withOutcome(state, intent, { kind: 'lost', why }), open: null };
+  return { ...withOutcome(state, intent, { kind: 'lost', why, doseEPerA2: intent.expectedDoseEPerA2 }), open: null };
+}
+
+/** Nobody can be tracked without the tracking target: where it cannot go, its branch ends for all. */
+function withSkip(
+  plan: RunPlan,
+  state: RunState,
+  { target, step, reason }: Extract<RunEvent, { type: 'slot.skip' }>,
+): RunState {
+  const skipped = withOutcome(state, { target, step }, { kind: 'skipped', why: reason });
+  if (indexOf(plan, target) !== 0) return skipped;
+  const { branch } = tiltOf(state, step);
+  const ended = new Map(state.ended);
+  for (const { id } of plan.targets) {
+    if (!ended.has(branchKey(id, branch))) ended.set(branchKey(id, branch), `the tracking target ${reason}`);
+  }
+  return { ...skipped, ended };
 }
 
 function withMeasurement(

@@ -5,6 +5,8 @@ import type { CommandGate } from './gate.ts';
 
 /** Buffer of the newest image. */
 const newest = 'A';
+/** SerialEM's number of the Record parameter set. */
+const recordSet = 3;
 /** Buffer that references are read into: outside the rolling ones, as PACEtomo uses it. */
 const reference = 'O';
 
@@ -24,14 +26,11 @@ export function beamOf(gate: CommandGate): Beam {
 /** The image in buffer A. */
 export function newestImageOf(gate: CommandGate): NewestImage {
   return {
-    newestImageTickS: async () => {
-      try {
-        await gate.send('ImageProperties', newest);
-      } catch (error) {
-        if (error instanceof Trouble && error.code === 'serialem-refused') return null; // no image yet in this session
-        throw error;
-      }
-      return Number(await gate.send('GetVariable', 'imageTickTime'));
+    newestImage: async () => {
+      const properties = await orRefused(gate.send('ImageProperties', newest), null); // no image yet in this session
+      if (properties === null) return null;
+      const tickS = Number(await gate.send('GetVariable', 'imageTickTime'));
+      return { tickS, isRecord: properties[5] === recordSet };
     },
     focusFound: async () => {
       const [, failure] = await gate.send('ReportAutoFocus');
@@ -41,14 +40,10 @@ export function newestImageOf(gate: CommandGate): NewestImage {
       const [doseEPerA2] = await gate.send('ImageConditions', newest);
       return { doseEPerA2, meanCounts: await meanCounts(gate) };
     },
-    imageTiltDeg: async () => {
-      const found = await gate.send('ReportMetadataString', newest, 'TiltAngle');
-      const tiltDeg = Number(found);
-      return Number.isFinite(tiltDeg) ? tiltDeg : null;
-    },
+    imageTiltDeg: () => tiltOfBuffer(gate, newest),
     correctionToReference: async (limitUm) => {
       if (limitUm !== null) await gate.send('LimitNextAutoAlign', limitUm);
-      const outcome = await gate.send('AlignTo', reference, 1); // 1: measure only, the image shift stays
+      const outcome = await orRefused(gate.send('AlignTo', reference, 1), -1); // 1: measure only, the image shift stays
       if (outcome === -1) return null;
       const [x, y] = (await gate.send('ReportISforBufferShift')) ?? noImage('ReportISforBufferShift');
       return { x, y } satisfies Vec<'imageShift'>;
@@ -66,4 +61,21 @@ function noImage(command: string): never {
     'serialem-refused',
     `${command}: SerialEM lost the image in buffer A. Resume; the image is read back from its stack.`,
   );
+}
+
+/** The tilt noted with the image of a buffer, degrees, or null when nothing is noted. */
+export async function tiltOfBuffer(gate: CommandGate, buffer: string): Promise<number | null> {
+  const text = await orRefused(gate.send('ReportMetadataString', buffer, 'TiltAngle'), '');
+  const tiltDeg = Number(text);
+  return text.trim() !== '' && Number.isFinite(tiltDeg) ? tiltDeg : null;
+}
+
+/** The answer of a command that SerialEM may well refuse, and what its refusal means. */
+async function orRefused<A, R>(answer: Promise<A>, refused: R): Promise<A | R> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Trouble && error.code === 'serialem-refused') return refused;
+    throw error;
+  }
 }

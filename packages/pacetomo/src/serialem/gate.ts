@@ -1,5 +1,6 @@
 import {
   type ArgsOf,
+  commandNamed,
   type ExternalCommand,
   LinkError,
   type ReplyOf,
@@ -50,8 +51,9 @@ export class CommandGate {
 
   /** Sends a command that costs no dose and gives SerialEM's answer. */
   async send<N extends Exclude<ExternalCommand, ExposingCommand>>(name: N, ...args: ArgsOf<N>): Promise<ReplyOf<N>> {
-    if (forbidden.has(name))
+    if (forbidden.has(name) || commandNamed(name)?.lostReply === 'exposing') {
       throw new Error(`${name} exposes the specimen or cannot be undone: a run does not send it`);
+    }
     this.#check(name, args);
     return this.#call(name, ...args);
   }
@@ -83,36 +85,42 @@ export class CommandGate {
     }
     const [first = 0, second = 0] = args.filter((value) => typeof value === 'number');
     const { tiltDeg, defocusUm, stageUm } = this.#limits;
-    if (name === 'TiltTo') refuseBeyond('a tilt', Math.abs(first), tiltDeg, '°');
+    if (name === 'TiltTo')
+      refuseBeyond('A tilt', Math.abs(first), tiltDeg, '°', 'Choose a smaller range or another start tilt.');
     if (name === 'SetDefocus' || name === 'SetTargetDefocus')
-      refuseBeyond('a defocus', Math.abs(first), defocusUm, ' µm');
+      refuseBeyond(
+        'A defocus',
+        Math.abs(first),
+        defocusUm,
+        ' µm',
+        'Look at the heights in the log: a target may have been lost.',
+      );
     if (name === 'MoveStageTo')
-      refuseBeyond('a stage position', Math.max(Math.abs(first), Math.abs(second)), stageUm, ' µm');
+      refuseBeyond(
+        'A stage position',
+        Math.max(Math.abs(first), Math.abs(second)),
+        stageUm,
+        ' µm',
+        'Look at stageX and stageY of target 001 in the targets file.',
+      );
     if (name === 'SetImageShift') this.#checkImageShift(first, second);
   }
 
   #checkImageShift(x: number, y: number): void {
     if (this.#toSpecimen === null) throw new Error('image shift was asked for before its calibration was read');
-    refuseBeyond('an image shift', length(apply(this.#toSpecimen, { x, y })), this.#limits.imageShiftUm, ' µm');
+    const shiftUm = length(apply(this.#toSpecimen, { x, y }));
+    refuseBeyond(
+      'An image shift',
+      shiftUm,
+      this.#limits.imageShiftUm,
+      ' µm',
+      'Look at the last lines of the log: a target may have been lost.',
+    );
   }
 }
 
-/** Exposing or relative commands that a run has no business with; `satisfies` keeps the names right. */
+/** Relative moves and commands that destroy, which a run has no business with; those that expose are known by the command table. */
 const forbidden: ReadonlySet<string> = new Set<ExternalCommand>([
-  'V',
-  'F',
-  'T',
-  'L',
-  'Search',
-  'View',
-  'Focus',
-  'Trial',
-  'Record',
-  'Preview',
-  'M',
-  'Montage',
-  'AutoFocus',
-  'MultipleRecords',
   'TiltBy',
   'TiltUp',
   'TiltDown',
@@ -120,15 +128,16 @@ const forbidden: ReadonlySet<string> = new Set<ExternalCommand>([
   'ImageShiftByMicrons',
   'ImageShiftByUnits',
   'ImageShiftByPixels',
+  'ChangeFocus',
   'AllowFileOverwrite',
   'RemoveFile',
 ]);
 
-function refuseBeyond(what: string, value: number, limit: number, unit: string): void {
+function refuseBeyond(what: string, value: number, limit: number, unit: string, advice: string): void {
   if (value <= limit) return;
   throw new Trouble(
     'limit',
-    `${what} of ${round(value)}${unit} was asked for, but the limit of this run is ${round(limit)}${unit}. Nothing was moved. Look at the last lines of the log: a target may have been lost.`,
+    `${what} of ${round(value)}${unit} was asked for, but the limit of this run is ${round(limit)}${unit}. Nothing was moved. ${advice}`,
   );
 }
 

@@ -15,12 +15,16 @@ export function sessionOf(gate: CommandGate): Session {
       await takeControl(gate);
       const sameSession = (await readToken(gate)) === token;
       if (!sameSession) await gate.send('SetPersistentVar', tokenName, token);
+      await refuseRetries(gate);
       await unattended(gate);
       const maximumTiltDeg = await gate.send('ReportProperty', 'MaximumTiltAngle');
       gate.limitTilt(maximumTiltDeg);
-      const propertiesChanged = await raiseImageShiftLimit(gate, imageShiftLimitUm);
+      const propertiesChanged = await tooSmall(gate, 'ImageShiftLimit', imageShiftLimitUm);
       const directory = await workIn(gate, wanted);
       return { token, sameSession, directory, maximumTiltDeg, propertiesChanged };
+    },
+    changeProperties: async (changed) => {
+      for (const { name, wanted } of changed) await gate.send('SetProperty', name, wanted);
     },
     restoreProperties: async (changed) => {
       for (const { name, old } of changed) await gate.send('SetProperty', name, Math.round(old));
@@ -68,10 +72,20 @@ async function unattended(gate: CommandGate): Promise<void> {
 }
 
 /** SerialEM refuses shifts beyond its own property, 15 µm by default; it takes whole micrometres only. */
-async function raiseImageShiftLimit(gate: CommandGate, wantedUm: number): Promise<Environment['propertiesChanged']> {
-  const name = 'ImageShiftLimit';
+async function tooSmall(gate: CommandGate, name: string, wanted: number): Promise<Environment['propertiesChanged']> {
   const old = await gate.send('ReportProperty', name);
-  if (old >= wantedUm) return [];
-  await gate.send('SetProperty', name, Math.ceil(wantedUm));
-  return [{ name, old }];
+  return old >= wanted ? [] : [{ name, old, wanted: Math.ceil(wanted) }];
+}
+
+/** With CameraRetries SerialEM exposes again by itself when the camera was slow: double dose that nobody would know of. */
+async function refuseRetries(gate: CommandGate): Promise<void> {
+  const retries = await gate.send('ReportProperty', 'CameraRetries').catch((error: unknown) => {
+    if (error instanceof Trouble && error.code === 'serialem-refused') return 0; // an older SerialEM, which does not retry
+    throw error;
+  });
+  if (retries === 0) return;
+  throw new Trouble(
+    'serialem-refused',
+    `SerialEM's property CameraRetries is ${retries}: it would expose again by itself when the camera is slow. Set it to 0, then start again; nothing was changed.`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { SerialEmClient } from '@pacetomo/serialem-link';
+import type { Microscope } from '../microscope/microscope.ts';
 import { Running } from '../procedures/running.ts';
 import { runTiltSeries } from '../procedures/runTiltSeries.ts';
 import type { RunControl } from '../run/control.ts';
@@ -30,10 +31,11 @@ export async function acquire(folder: RunFolder, acquisition: Acquisition): Prom
   const runUid = await openRun(folder, acquisition);
   const run = new Running(folder.plan, journal.past, journal, control);
   if (run.state.suspended !== null) await run.note({ type: 'action', who: 'the operator', what: 'resume' });
+  const scope = serialEmMicroscope(client, folder.plan);
   try {
-    return await runTiltSeries(serialEmMicroscope(client, folder.plan), run, runUid);
+    return await runTiltSeries(scope, run, runUid);
   } catch (error) {
-    if (error instanceof Trouble) await noteTrouble(journal, error, address, run.state.open !== null);
+    if (error instanceof Trouble) await leaveInOrder(scope, run, error, address);
     throw error;
   }
 }
@@ -60,15 +62,15 @@ async function openRun(folder: RunFolder, { journal, address, runUid }: Acquisit
   return first.runUid;
 }
 
-/** The run stands as it is; the journal only says why it ended. If even that fails the first trouble is the one to report. */
-async function noteTrouble(journal: OpenJournal, trouble: Trouble, address: string, isOpen: boolean): Promise<void> {
-  try {
-    if (trouble.code === 'exposure-failed' && isOpen)
-      await journal.note({ type: 'expose.failed', reason: trouble.message });
-    if (trouble.code === 'reply-lost')
-      await journal.note({ type: 'link', state: 'down', cause: `${address}: ${trouble.message}`, inFlight: null });
-    await journal.note({ type: 'suspend', reason: trouble.message });
-  } catch {
-    // the disk may be what is in trouble
-  }
+/**
+ * Says in the journal why the run ends, and puts SerialEM's properties back if it still listens. If either fails, the first
+ * trouble is the one to report.
+ */
+async function leaveInOrder(scope: Microscope, run: Running, trouble: Trouble, address: string): Promise<void> {
+  const attempt = (work: Promise<unknown>): Promise<unknown> => work.catch(() => null);
+  if (trouble.code === 'exposure-failed' && run.state.open !== null)
+    await attempt(run.note({ type: 'expose.failed', reason: trouble.message }));
+  if (trouble.code === 'reply-lost') await attempt(run.note({ type: 'link', state: 'down', cause: address }));
+  await attempt(run.note({ type: 'suspend', reason: trouble.message }));
+  await attempt(scope.restoreProperties(run.state.environment?.propertiesChanged ?? []));
 }

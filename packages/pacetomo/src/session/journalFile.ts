@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import type { ExposurePermit } from '../microscope/microscope.ts';
 import type { Journal } from '../procedures/running.ts';
+import { Trouble } from '../run/errors.ts';
+import { eventSchema } from '../run/eventSchema.ts';
 import type { ExposureIntent, RunEvent } from '../run/events.ts';
 import { formatLine, parseJournal, type StampedEvent } from './journalLines.ts';
 
@@ -58,7 +60,7 @@ export class OpenJournal implements Journal {
   readonly #clock: Clock;
   readonly #boot = randomUUID();
   #seq: number;
-  #broken: unknown = null;
+  #broken: Trouble | null = null;
   readonly #onEvent: (event: StampedEvent) => void;
 
   private constructor(
@@ -89,6 +91,7 @@ export class OpenJournal implements Journal {
   async note(event: RunEvent): Promise<void> {
     // after a failed write or sync nobody knows what the disk holds: no second try (PostgreSQL's lesson of 2018)
     if (this.#broken !== null) throw this.#broken;
+    eventSchema.parse(event); // what could not be read again must not be written
     const stamp = {
       v: 1,
       seq: this.#seq + 1,
@@ -99,9 +102,9 @@ export class OpenJournal implements Journal {
     try {
       await this.#store.append(Buffer.from(formatLine(stamp, event)));
       if (!mayBeLost.has(event.type)) await this.#store.sync();
-    } catch (error) {
-      this.#broken = error;
-      throw error;
+    } catch (cause) {
+      this.#broken = cannotWrite(cause);
+      throw this.#broken;
     }
     this.#seq += 1;
     this.#onEvent({ ...stamp, ...event });
@@ -115,6 +118,15 @@ export class OpenJournal implements Journal {
   async close(): Promise<void> {
     await this.#store.close();
   }
+}
+
+function cannotWrite(cause: unknown): Trouble {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Trouble(
+    'cannot-write',
+    `The journal could not be written (${why}). Nothing more is exposed, because nobody would know of it. Make room on the disk, then resume.`,
+    { cause },
+  );
 }
 
 /** The events of a journal on disk, without opening it for writing. A missing journal is an empty one. */

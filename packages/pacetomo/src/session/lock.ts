@@ -1,65 +1,68 @@
-import { open, readFile, rm, unlink } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { lookup } from 'node:dns/promises';
+import { realpath, rm } from 'node:fs/promises';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Trouble } from '../run/errors.ts';
+import { sha256 } from './runFolder.ts';
 
-/** Gives a lock back. */
+/** Gives a lock back. The operating system does so too when the process dies, however it dies. */
 export type Unlock = () => Promise<void>;
 
-/** Makes this process the only one that works on a run: two of them would expose every target twice. */
-export function lockRun(folder: string): Promise<Unlock> {
-  return lock(join(folder, 'lock'), 'is working on this run');
+/** Makes this process the only one of this computer that works on a run: two of them would expose every target twice. */
+export async function lockRun(folder: string): Promise<Unlock> {
+  return lock(`run ${await realpath(folder)}`, `is working on the run in ${folder}`);
 }
 
 /**
  * Makes this process the only one of this computer that talks to a SerialEM: the newest connection throws the one before
  * out, so a second run would end the first.
  */
-export function lockMicroscope(address: string): Promise<Unlock> {
-  const name = `pacetomo-${address.replace(/[^\w.-]/g, '_')}.lock`;
-  return lock(join(tmpdir(), name), `is using the SerialEM at ${address}`);
-}
-
-/** The lock names the process that holds it. One that was killed leaves its lock behind; that is seen by its number being free again. */
-async function lock(path: string, does: string): Promise<Unlock> {
-  const holder = await holderOf(path);
-  if (holder !== null && isAtWork(holder)) {
-    throw new Trouble(
-      'run-in-use',
-      `Process ${holder.pid} on ${holder.host} ${does}. Wait for it or stop it; if there is no such process, delete ${path}.`,
-    );
-  }
-  if (holder !== null) await unlink(path);
-  const file = await open(path, 'wx').catch((cause: unknown) => {
-    throw new Trouble('run-in-use', `Another process has just taken ${path}: it ${does}.`, { cause });
-  });
-  await file.writeFile(`${process.pid} ${hostname()}`);
-  await file.close();
-  return () => rm(path, { force: true }); // the folder of a run that never began is gone by now
-}
-
-interface Holder {
-  readonly pid: number;
+export async function lockMicroscope({
+  host,
+  port,
+}: {
   readonly host: string;
+  readonly port: number;
+}): Promise<Unlock> {
+  const { address } = await lookup(host).catch(() => ({ address: host })); // localhost and 127.0.0.1 are one place
+  return lock(`serialem ${address}:${port}`, `is using the SerialEM at ${host}:${port}`);
 }
 
-async function holderOf(path: string): Promise<Holder | null> {
-  try {
-    const [pid = '', host = ''] = (await readFile(path, 'utf8')).split(' ');
-    return { pid: Number(pid), host };
-  } catch {
-    return null;
-  }
+/** A lock is a name that this process listens on: the system lets one process have it, and frees it with the process. */
+async function lock(key: string, does: string): Promise<Unlock> {
+  const path = placeOf(sha256(key).slice(0, 24));
+  const server = (await listenOn(path)) ?? (await retakeStale(path));
+  if (server === null) throw new Trouble('run-in-use', `Another pacetomo ${does}. Wait for it or stop it.`);
+  server.unref();
+  return () => new Promise((closed) => server.close(() => closed()));
 }
 
-/** Of a process on another computer nobody here can tell, so it counts as at work. */
-function isAtWork({ pid, host }: Holder): boolean {
-  if (pid === process.pid || !Number.isInteger(pid) || pid <= 0) return false;
-  if (host !== hostname()) return true;
-  try {
-    process.kill(pid, 0); // asks whether it exists, sends nothing
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+/** Windows and Linux have names that vanish with their process; elsewhere it is a file that may be left behind. */
+function placeOf(name: string): string {
+  if (process.platform === 'win32') return `\\\\.\\pipe\\pacetomo-${name}`;
+  if (process.platform === 'linux') return `\0pacetomo-${name}`;
+  return join(tmpdir(), `pacetomo-${name}.sock`);
+}
+
+function listenOn(path: string): Promise<Server | null> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(null) : reject(error),
+    );
+    server.listen(path, () => resolve(server));
+  });
+}
+
+/** A file whose process is gone answers nobody. */
+async function retakeStale(path: string): Promise<Server | null> {
+  if (process.platform === 'win32' || process.platform === 'linux') return null;
+  const answers = await new Promise<boolean>((resolve) => {
+    const socket = connect(path, () => resolve(true)).once('error', () => resolve(false));
+    socket.unref();
+  });
+  if (answers) return null;
+  await rm(path, { force: true });
+  return listenOn(path);
 }

@@ -1,6 +1,7 @@
 import { apply, type Vec } from '../geometry/frames.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import type { RunEvent, Slot } from '../run/events.ts';
+import { missingImages } from '../run/missing.ts';
 import { indexOf, type RunState, tiltOf } from '../run/state.ts';
 
 /** What an event means, in a sentence for the log, or null when only the next one is worth a line. `state` already knows the event. */
@@ -21,7 +22,7 @@ export function logLine(plan: RunPlan, state: RunState, event: RunEvent): string
     case 'expose.lost':
       return `An exposure left no image (${event.evidence}). Its dose is counted and that tilt is left out.`;
     case 'reconcile':
-      return `Looked for what became of the last exposure: ${event.finding}`;
+      return findingLine(event.finding);
     case 'expose.failed':
       return event.reason;
     case 'expose.void':
@@ -33,12 +34,26 @@ export function logLine(plan: RunPlan, state: RunState, event: RunEvent): string
     case 'action':
       return `${event.what === 'stop' ? 'Stop asked for by' : 'Resumed by'} ${event.who}.`;
     case 'run.close':
-      return 'Complete.';
+      return completeLine(plan, state);
     default:
       return event.type === 'expose.commit' && event.how !== 'normal'
         ? `The last exposure was accounted for (${event.how}).`
         : null;
   }
+}
+
+function completeLine(plan: RunPlan, state: RunState): string {
+  const missing = missingImages(plan, state);
+  const planned = plan.targets.filter(({ skip }) => !skip).length * state.schedule.length;
+  const taken = planned - missing.reduce((sum, { images }) => sum + images, 0);
+  const list = missing.map(({ target, images, why }) => `${images} of target ${target} (${why})`);
+  return `Complete: ${taken} of ${planned} images.${list.length > 0 ? ` Missing: ${list.join('; ')}.` : ''}`;
+}
+
+/** What the evidence led to, in words; the whole of it stands in the journal. */
+function findingLine(finding: string): string {
+  const [, kind = finding] = /"kind":"([a-z-]+)"/.exec(finding) ?? [];
+  return `Looked for what became of the last exposure: ${kind.replaceAll('-', ' ')}.`;
 }
 
 function measuredLine(

@@ -21,9 +21,21 @@ export const logPath = (folder: string): string => join(folder, 'run.log');
 
 /** Makes the folder of a new run, `NAME_runNN` with the next free number, and freezes the plan in it. */
 export async function createRunFolder(runs: string, plan: RunPlan): Promise<RunFolder> {
-  await mkdir(runs, { recursive: true });
-  const path = await makeNumbered(resolve(runs), plan.name);
   const text = `${JSON.stringify(plan, null, 2)}\n`;
+  try {
+    await mkdir(runs, { recursive: true });
+    return await writePlan(await makeNumbered(resolve(runs), plan.name), plan, text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Trouble(
+      'cannot-write',
+      `No folder for the run can be made in ${runs} (${why}). Choose another one with --runs; nothing was exposed.`,
+      { cause },
+    );
+  }
+}
+
+async function writePlan(path: string, plan: RunPlan, text: string): Promise<RunFolder> {
   await replaceFile(join(path, 'plan.json'), text); // whole or not at all
   return { path, plan, planSha256: sha256(text) };
 }

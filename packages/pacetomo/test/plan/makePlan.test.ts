@@ -113,9 +113,27 @@ test.each([
     twoTargets.replace(/SSX = 1.5\nSSY = -2.5\n/, ''),
     'target 002 has neither SSX and SSY nor a stage position',
   ],
+  [
+    'a start outside the range',
+    `_set maxTilt = 3\n_set minTilt = -30\n${twoTargets}`,
+    'The start tilt, 9°, lies outside the range of -30° to 3°',
+  ],
+  [
+    'a run of the script that was interrupted',
+    `_spos = 2,1\n${twoTargets}`,
+    'is the run file of a PACEtomo run that was interrupted',
+  ],
   ['an override of something that is no setting', `_set sem = 1\n${twoTargets}`, 'there is no setting called sem'],
 ])('%s is a problem in a sentence', (_what, text, sentence) => {
-  expect(problemsOf(text).join('\n')).toContain(sentence);
+  expect(problemsOf(text.replace(/skip = True\n$/, 'skip = False\n')).join('\n')).toContain(sentence);
+});
+
+test('a range that is carried beyond what any stage can do is cut there, and the plan can be read back', () => {
+  const plan = planOf(made(`_set tiltTargets = 25\n${twoTargets}`));
+  expect(plan.settings).toMatchObject({ startTiltDeg: 25, maxTiltDeg: 76 });
+  const steep = planOf(made(`_set tiltTargets = 25\n${twoTargets.replace('startTilt = 9', 'startTilt = 0')}`));
+  expect(steep.settings.maxTiltDeg).toBe(80);
+  expect(planSchema.safeParse(JSON.parse(JSON.stringify(steep))).success).toBe(true);
 });
 
 test.each([
@@ -131,7 +149,9 @@ test.each([
   'ä.mrc',
   'a*b.mrc',
 ])('the file name %s reaches no folder, drive, device or stream', (name) => {
-  expect(problemsOf(twoTargets.replace('lam5_ts_002.mrc', name)).join('\n')).toContain('the file name');
+  expect(
+    problemsOf(twoTargets.replace('lam5_ts_002.mrc', name).replace('skip = True', 'skip = False')).join('\n'),
+  ).toContain('the file name');
 });
 
 test('a blank inside a file name is allowed', () => {

@@ -8,6 +8,7 @@ const intent: ExposureIntent = {
   step: 7,
   file: 'area_ts_003.mrc',
   sectionsBefore: 4,
+  expectedDoseEPerA2: 3.2,
   tickBeforeS: 1200,
   tiltDeg: -9,
   imageShift: { x: 1, y: 2 },
@@ -16,6 +17,7 @@ const intent: ExposureIntent = {
 const nothing: Evidence = {
   brokenOff: null,
   focusFound: false,
+  bufferIsRecord: true,
   sameSession: true,
   sections: 4,
   lastSectionTiltDeg: 6,
@@ -24,18 +26,23 @@ const nothing: Evidence = {
 };
 
 test.each<[string, Partial<Evidence>, object]>([
-  ['the image is in the stack', { sections: 5, lastSectionTiltDeg: -9.02 }, { kind: 'commit-from-stack', section: 4 }],
+  ['the image is in the stack', { sections: 5, lastSectionTiltDeg: -9.02 }, { kind: 'commit-from-stack' }],
   [
     'the image is in the stack, its tilt unknown',
     { sections: 5, lastSectionTiltDeg: null },
-    { kind: 'commit-from-stack', section: 4 },
+    { kind: 'commit-from-stack' },
   ],
   [
     'the image is in the stack of a SerialEM that was restarted',
     { sameSession: false, sections: 5, lastSectionTiltDeg: -9 },
-    { kind: 'commit-from-stack', section: 4 },
+    { kind: 'commit-from-stack' },
   ],
   ['the image is only in buffer A', { bufferTickS: 1237, bufferTiltDeg: -8.98 }, { kind: 'save-from-buffer' }],
+  [
+    'somebody has taken a View since',
+    { bufferTickS: 1237, bufferTiltDeg: -9, bufferIsRecord: false },
+    { kind: 'ask-person' },
+  ],
   ['nothing new anywhere', {}, { kind: 'void' }],
   ['buffer A is empty', { bufferTickS: null, bufferTiltDeg: null }, { kind: 'void' }],
   ['the stack has vanished', { sections: null, bufferTickS: 1237, bufferTiltDeg: -9 }, { kind: 'ask-person' }],
@@ -72,7 +79,12 @@ test('an autofocus that was finished is not repeated; one that found nothing is'
   expect(reconcile(focus, { ...nothing, bufferTickS: 325, focusFound: true }, 'assume-exposed')).toEqual({
     kind: 'focus-done',
   });
-  expect(reconcile(focus, { ...nothing, bufferTickS: 325 }, 'assume-exposed')).toMatchObject({ kind: 'void' });
+  const found = { ...nothing, bufferTickS: 325, focusFound: true };
+  expect(reconcile(focus, { ...found, focusFound: false }, 'assume-exposed')).toMatchObject({ kind: 'lost' });
+  expect(reconcile(focus, { ...found, brokenOff: 'STOP' }, 'assume-exposed')).toMatchObject({
+    kind: 'lost',
+    evidence: 'STOP',
+  });
   expect(reconcile(focus, { ...nothing, bufferTickS: 310, focusFound: true }, 'assume-exposed')).toMatchObject({
     kind: 'void',
   });

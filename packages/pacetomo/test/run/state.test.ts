@@ -47,6 +47,7 @@ function image(
       ...slot,
       file,
       sectionsBefore: section,
+      expectedDoseEPerA2: 3.3,
       tickBeforeS: 1,
       tiltDeg: 0,
       imageShift: { x: 0, y: 0 },
@@ -127,6 +128,34 @@ test('a dark target ends its branch and not the other', () => {
   expect(state.ended.get(branchKey('002', 'plus'))).toBe('dark at 3°: 35 counts/s');
 });
 
+test('without the tracking target nobody goes on: where it cannot go, its branch ends for all', () => {
+  const skip: RunEvent = { type: 'slot.skip', target: '001', step: 1, reason: 'would need 31 µm of image shift' };
+  const state = replay(plan, [...startTilt, ...moved(1, 3), skip]);
+  expect(state.ended.get(branchKey('002', 'plus'))).toBe('the tracking target would need 31 µm of image shift');
+  expect(nextStep(plan, state)).toMatchObject({ slot: { target: '001', step: 2 }, tilt: { deg: -3 } });
+});
+
+test('a SerialEM that was restarted since an exposure was announced stays restarted, however often one connects to it', () => {
+  const [intent] = image({ target: '001', step: 1 }, 1);
+  const same: RunEvent = {
+    type: 'env',
+    token: 't',
+    sameSession: true,
+    directory: 'D:/',
+    maximumTiltDeg: 70,
+    propertiesChanged: [],
+  };
+  expect(replay(plan, [...startTilt, intent!, same]).sessionKept).toBe(true);
+  expect(replay(plan, [...startTilt, intent!, env, same, same]).sessionKept).toBe(false);
+});
+
+test('the dose of an exposure that left no image counts for the images after it', () => {
+  const [intent] = image({ target: '001', step: 1 }, 1);
+  const lost: RunEvent = { type: 'expose.lost', lost: 'dose-no-image', evidence: 'the camera failed' };
+  const state = replay(plan, [...startTilt, ...moved(1, 3), intent!, lost]);
+  expect(priorDoseEPerA2(state, { target: '001', step: 3 })).toBeCloseTo(3.1 + 3.3, 9);
+});
+
 test('a target that drifts out of reach ends its branch; the others go on', () => {
   const far = { correction: { x: 19, y: 1 } };
   const state = replay(plan, [
@@ -158,7 +187,7 @@ test('the values that SerialEM was found with survive a second connection that f
     sameSession: false,
     directory: 'D:/',
     maximumTiltDeg: 70,
-    propertiesChanged: [{ name: 'ImageShiftLimit', old: 15 }],
+    propertiesChanged: [{ name: 'ImageShiftLimit', old: 15, wanted: 20 }],
   };
   const second: RunEvent = {
     type: 'env',
@@ -166,9 +195,11 @@ test('the values that SerialEM was found with survive a second connection that f
     sameSession: true,
     directory: 'D:/',
     maximumTiltDeg: 70,
-    propertiesChanged: [{ name: 'ImageShiftLimit', old: 20 }],
+    propertiesChanged: [{ name: 'ImageShiftLimit', old: 20, wanted: 20 }],
   };
-  expect(replay(plan, [first, second]).environment?.propertiesChanged).toEqual([{ name: 'ImageShiftLimit', old: 15 }]);
+  expect(replay(plan, [first, second]).environment?.propertiesChanged).toEqual([
+    { name: 'ImageShiftLimit', old: 15, wanted: 20 },
+  ]);
 });
 
 describe('what an image is aligned to', () => {

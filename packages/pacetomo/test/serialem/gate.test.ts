@@ -58,7 +58,7 @@ test('a stage that tilts less far than the plan narrows the limit', async () => 
   const { gate, arrived } = gateBefore();
   gate.limitTilt(45);
   await expect(gate.send('TiltTo', 48)).rejects.toThrow(
-    'a tilt of 48° was asked for, but the limit of this run is 45°',
+    'A tilt of 48° was asked for, but the limit of this run is 45°',
   );
   expect(arrived).toEqual([]);
 });
@@ -77,14 +77,24 @@ test('a permit is good for one exposure', async () => {
   expect(arrived).toEqual(['R()']);
 });
 
-test.each(['V', 'L', 'Record', 'AutoFocus', 'Montage', 'TiltBy', 'ImageShiftByMicrons', 'AllowFileOverwrite'] as const)(
-  '%s, which exposes, moves relatively or overwrites, is not sent without its procedure',
-  async (name) => {
-    const { gate, arrived } = gateBefore();
-    await expect(Reflect.apply(gate.send, gate, [name])).rejects.toThrow('a run does not send it');
-    expect(arrived).toEqual([]);
-  },
-);
+test.each([
+  'V',
+  'L',
+  'Record',
+  'AutoFocus',
+  'Montage',
+  'Eucentricity',
+  'AcquireToMatchBuffer',
+  'RealignToOtherItem',
+  'CallScript',
+  'TiltBy',
+  'ImageShiftByMicrons',
+  'AllowFileOverwrite',
+] as const)('%s, which exposes, moves relatively or overwrites, is not sent without its procedure', async (name) => {
+  const { gate, arrived } = gateBefore();
+  await expect(Reflect.apply(gate.send, gate, [name])).rejects.toThrow('a run does not send it');
+  expect(arrived).toEqual([]);
+});
 
 test('an exposing command does not compile without a permit', () => {
   const { gate } = gateBefore();

@@ -80,9 +80,17 @@ test('after a failed write or sync there is no second try and no permit', async 
       store.onSync = () => {
         throw full;
       };
-    await expect(journal.intend({ purpose: 'autofocus', tickBeforeS: 5 })).rejects.toBe(full);
+    const refused = { code: 'cannot-write', cause: full };
+    await expect(journal.intend({ purpose: 'autofocus', tickBeforeS: 5 })).rejects.toMatchObject(refused);
     store.onAppend = () => null;
     store.onSync = () => {};
-    await expect(journal.note({ type: 'suspend', reason: 'x' })).rejects.toBe(full);
+    await expect(journal.note({ type: 'suspend', reason: 'x' })).rejects.toMatchObject(refused);
   }
+});
+
+test('what could not be read again is not written', async () => {
+  const store = memoryStore();
+  const journal = await OpenJournal.open(store, clock);
+  await expect(journal.note({ type: 'move.done', step: 0, readTiltDeg: Number.NaN })).rejects.toThrow();
+  expect(store.bytes).toHaveLength(0);
 });

@@ -21,15 +21,15 @@ export async function measureDefocus(instrument: Instrument, set: SetName): Prom
   const { clock, scenario, settings } = instrument;
   const beta = scenario.optics.focus.beamTiltMrad;
   const shots: BufferRecord[] = [];
-  const times_: number[] = [];
+  const momentsS: number[] = [];
   for (const sign of settings.isOn('DriftProtection') ? [-1, 1, -1] : [-1, 1]) {
     shots.push(await takeImage(instrument, { set, command: 'G', beamTiltMrad: { x: sign * beta, y: 0 } }));
-    times_.push(clock.nowS);
+    momentsS.push(clock.nowS);
   }
   await clock.spend(scenario.clock.autofocusS);
   const [first, second, third] = shots;
   if (!first || !second) return failed;
-  const spanS = (times_[2] ?? 0) - (times_[0] ?? 0);
+  const spanS = (momentsS[2] ?? 0) - (momentsS[0] ?? 0);
   if (scenario.alignment.method === 'analytic' && second.origin) return analytic(instrument, second, third, spanS);
   return correlated(instrument, [first, second, third], spanS, beta);
 }

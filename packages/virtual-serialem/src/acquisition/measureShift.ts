@@ -1,8 +1,9 @@
 import { type AlignableImage, autoAlign } from '../alignment/autoAlign.ts';
-import type { BufferRecord } from '../buffers/bufferRecord.ts';
+import { type BufferRecord, captured } from '../buffers/bufferRecord.ts';
 import type { PlaneVector } from '../column/planeMatrix.ts';
 import type { Instrument } from '../instrument.ts';
 import { keyedRandom } from '../random/keyedRandom.ts';
+import { ScriptError } from '../script/scriptError.ts';
 import { cameraPosition, pointAtCamera } from '../truth/sight.ts';
 
 /** What may be asked of an alignment. */
@@ -22,10 +23,17 @@ export function measureShift(
   reference: BufferRecord,
   request: AlignmentRequest,
 ): PlaneVector | null {
-  const { method, noiseNm } = instrument.scenario.alignment;
-  if (method === 'analytic' && image.origin && reference.origin) {
-    const shiftPx = trueShift(instrument, image, reference, noiseNm);
+  const { alignment, camera } = instrument.scenario;
+  if (alignment.method === 'analytic' && image.origin && reference.origin) {
+    const shiftPx = trueShift(instrument, image, reference, alignment.noiseNm);
     return isAccepted(shiftPx, image, request.limitUm) ? shiftPx : null;
+  }
+  const isDark = image.captureFlag === captured.single && !image.origin;
+  if (camera.images === 'flat' && isDark) return null;
+  if (camera.images === 'flat') {
+    throw new ScriptError(
+      'Flat images can only be aligned when both were taken since the virtual SerialEM was started',
+    );
   }
   const result = autoAlign(alignable(image), alignable(reference), {
     trim: request.trim,

@@ -4,7 +4,7 @@ import { magnificationAt } from '../column/calibration.ts';
 import { areaOfSet, type CameraSet, type SetName, setNames } from '../column/cameraSets.ts';
 import { minus, type PlaneVector, times } from '../column/planeMatrix.ts';
 import { mdocDateTime } from '../files/serialEmDate.ts';
-import type { Instrument } from '../instrument.ts';
+import { type Instrument, tickTimeS } from '../instrument.ts';
 import { footprint, pointInSight, type Sight } from '../truth/sight.ts';
 import { goToArea } from './goToArea.ts';
 
@@ -45,7 +45,7 @@ export async function takeImage(instrument: Instrument, request: ImageRequest): 
     saved: null,
     shiftPx: { x: 0, y: 0 },
     mapId: 0,
-    tickS: clock.nowS,
+    tickS: tickTimeS(instrument),
     origin: column.valvesOpen ? { exposure: instrument.exposureCount, sight } : null,
   };
   instrument.buffers.push(record);

@@ -43,7 +43,7 @@ export function binBy({ pixels, widthPx, heightPx }: BinnedImage, factor: number
       values[to + x] = (values[to + x] ?? 0) + sum * scale;
     }
   }
-  const centre = { x: (widthPx / 2) / factor, y: (heightPx / 2 - top) / factor };
+  const centre = { x: (widthPx / 2 - left) / factor, y: (heightPx / 2 - top) / factor };
   return { values, widthPx: width, heightPx: height, centre };
 }
 

@@ -20,7 +20,7 @@ export interface CorrelationMap {
 }
 
 /** An image after the filter, in the top left of an array as wide as the correlation. */
-export interface FilteredImage {
+interface FilteredImage {
   readonly values: Float32Array;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -119,7 +119,7 @@ function filterHalf(spectrum: Float32Array, { widthPx, heightPx }: RealFft): voi
 }
 
 /** Transmission of the band pass at a frequency in cycles per pixel. */
-export function bandPass(frequency: number): number {
+function bandPass(frequency: number): number {
   const high = 1 - Math.exp(-(frequency ** 2) / (2 * HIGH_PASS ** 2));
   const beyond = Math.max(0, frequency - LOW_PASS_FROM);
   return high * Math.exp(-(beyond ** 2) / (2 * LOW_PASS_WIDTH ** 2));

@@ -33,7 +33,7 @@ export function trimDarkBorders(image: GreyImage): Cut {
 }
 
 /** 4 % off each side. */
-export function evenTrim({ widthPx, heightPx }: GreyImage): Cut {
+function evenTrim({ widthPx, heightPx }: GreyImage): Cut {
   const x = Math.round(TRIM_FRACTION * widthPx);
   const y = Math.round(TRIM_FRACTION * heightPx);
   return { left: x, top: y, right: widthPx - x, bottom: heightPx - y };

@@ -25,12 +25,12 @@ interface Field {
   readonly frequencies: Frequencies;
 }
 
-/** Forms the contrast of everything in the specimen; null where there is nothing. The result lies in a buffer that the next image will use again. */
-export function formContrast(scene: Scene, scratch: Scratch): ContrastMap | null {
+/** Forms the contrast of everything in the specimen. The result lies in a buffer that the next image will use again. */
+export function formContrast(scene: Scene, scratch: Scratch): ContrastMap {
   const moved = movedPx(scene);
   const field = fieldFor(scene, Math.hypot(moved.x, moved.y));
   const groups = gather(scene, field);
-  if (groups.size === 0) return null;
+  if (groups.size === 0) return noContrast(scene, scratch);
   const sums = new Map<Effect, Float32Array>();
   // The finest grid first: it fills the sum, the others are added to a part of it.
   const byFineness = [...groups].sort(([a], [b]) => a.sigmaNm - b.sigmaNm);
@@ -42,6 +42,11 @@ export function formContrast(scene: Scene, scratch: Scratch): ContrastMap | null
   const start = field.top * field.plan.widthPx + field.left;
   const map = { stridePx: field.plan.widthPx, start };
   return inStrips(scene, map, scratch, (defocusUm) => imaged(sums, field, scene, moved, defocusUm));
+}
+
+/** The contrast of an empty layer, and of an image without beam. */
+export function noContrast({ shot: { widthPx, heightPx } }: Scene, scratch: Scratch): ContrastMap {
+  return { values: scratch('no contrast', widthPx * heightPx).fill(0), stridePx: widthPx, start: 0 };
 }
 
 function movedPx({ shot: { driftNmPerS, exposureS }, projection }: Scene) {

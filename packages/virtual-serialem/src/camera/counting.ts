@@ -27,47 +27,43 @@ export function count(
   settings: CameraSettings,
   electrons: number,
   brightness: Float32Array,
-  contrast: ContrastMap | null,
+  contrast: ContrastMap,
   pattern: FixedPattern,
   random: KeyedRandom,
 ): FormedImage {
   const { widthPx, heightPx } = shot;
-  if (contrast) addContrast(brightness, contrast, widthPx, heightPx);
   const means = brightness;
-  expectElectrons(means, pattern.gain, electrons, shot, settings);
+  expectElectrons(means, contrast, pattern.gain, electrons, shot, settings);
   const pixels = drawCounts(means, settings, random);
   addHotPixels(pixels, pattern, shot.exposureS, settings, random);
   return { widthPx, heightPx, pixels, ...statistics(pixels, settings.largestCounts) };
 }
 
-function addContrast(brightness: Float32Array, contrast: ContrastMap, widthPx: number, heightPx: number): void {
-  const { values, stridePx, start } = contrast;
-  for (let y = 0; y < heightPx; y++) {
-    const to = y * widthPx;
-    const from = start + y * stridePx;
-    for (let x = 0; x < widthPx; x++) {
-      const relative = 1 + (values[from + x] ?? 0);
-      brightness[to + x] = (brightness[to + x] ?? 0) * (relative > LEAST_INTENSITY ? relative : LEAST_INTENSITY);
-    }
-  }
-}
-
-/** From the intensity of each pixel (1: full beam) to the mean number of electrons that it will count. */
+/** From the brightness of each pixel (1: full beam) to the mean number of electrons that it will count. */
 function expectElectrons(
   means: Float32Array,
+  contrast: ContrastMap,
   gain: Float32Array,
   electrons: number,
   shot: Shot,
   settings: CameraSettings,
 ): void {
+  const { widthPx, heightPx } = shot;
+  const { values, stridePx, start } = contrast;
   const loss = coincidencePerElectron(shot, settings);
   const dark = settings.darkElectronsPerPx * shot.binning ** 2;
   // Far above saturation there is nothing to draw.
   const most = (1.5 * settings.largestCounts) / settings.countsPerElectron + 100;
-  for (let i = 0; i < means.length; i++) {
-    const arriving = electrons * (means[i] ?? 0) * (gain[i] ?? 0);
-    const mean = arriving / (1 + loss * arriving) + dark;
-    means[i] = mean < most ? mean : most;
+  for (let y = 0; y < heightPx; y++) {
+    const to = y * widthPx;
+    const from = start + y * stridePx;
+    for (let x = 0; x < widthPx; x++) {
+      const relative = 1 + (values[from + x] ?? 0);
+      const intensity = relative > LEAST_INTENSITY ? relative : LEAST_INTENSITY;
+      const arriving = electrons * (means[to + x] ?? 0) * (gain[to + x] ?? 0) * intensity;
+      const mean = arriving / (1 + loss * arriving) + dark;
+      means[to + x] = mean < most ? mean : most;
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { keyedRandom } from '../random/keyedRandom.ts';
 import type { Specimen } from '../specimen/specimen.ts';
-import { formContrast } from './contrast.ts';
+import { formContrast, noContrast } from './contrast.ts';
 import { count, fullElectrons } from './counting.ts';
 import { fixedPattern } from './fixedPattern.ts';
 import { flatImage } from './flatImage.ts';
@@ -11,7 +11,7 @@ import type { Scene } from './scene.ts';
 import type { CameraSettings } from './schema.ts';
 import type { FormedImage, Shot } from './shot.ts';
 
-export type { FormedImage, LabXy, Lump, Matrix3, Pose, Shot } from './shot.ts';
+export type { FormedImage, Pose, Shot } from './shot.ts';
 
 /** The camera with the optics in front of it. */
 export interface Camera {
@@ -45,7 +45,7 @@ export function makeCamera(settings: CameraSettings, seed: number): Camera {
       }
       const bright = scratch('brightness', shot.widthPx * shot.heightPx);
       fillBrightness(brightness, shot.widthPx, shot.heightPx, bright);
-      const contrast = electrons > 0 ? formContrast(scene, scratch) : null;
+      const contrast = electrons > 0 ? formContrast(scene, scratch) : noContrast(scene, scratch);
       return count(shot, settings, electrons, bright, contrast, patternOf(shot), random);
     },
   };

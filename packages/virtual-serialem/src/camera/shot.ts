@@ -11,13 +11,13 @@ export interface Pose {
 }
 
 /** A place or a shift in the laboratory plane (x along the tilt axis, y to the front), µm unless named otherwise. */
-export interface LabXy {
+interface LabXy {
   readonly x: number;
   readonly y: number;
 }
 
 /** A dark lump in the beam (an ice crystal that floats past): takes away `opacity` of the electrons in its middle. */
-export interface Lump {
+interface Lump {
   readonly labUm: LabXy;
   readonly radiusUm: number;
   /** 0…1. */

@@ -6,7 +6,7 @@ import { readMetadata } from '../files/readMetadata.ts';
 import { mdocDateTime } from '../files/serialEmDate.ts';
 import type { StackFile } from '../files/stackFile.ts';
 import { exists } from '../files/textFiles.ts';
-import type { Instrument } from '../instrument.ts';
+import { type Instrument, tickTimeS } from '../instrument.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import type { CommandFamily } from './command.ts';
@@ -81,7 +81,7 @@ async function imageFromFile(
     saved: { file: file.path, section },
     shiftPx: { x: 0, y: 0 },
     mapId: 0,
-    tickS: clock.nowS,
+    tickS: tickTimeS(instrument),
     origin: file.originOf(section),
   };
 }

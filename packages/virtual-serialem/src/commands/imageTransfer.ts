@@ -3,7 +3,7 @@ import type { BufferRecord, ImageMetadata } from '../buffers/bufferRecord.ts';
 import { bufferCount } from '../buffers/imageBuffers.ts';
 import { magnificationAt } from '../column/calibration.ts';
 import { mdocDateTime } from '../files/serialEmDate.ts';
-import type { Instrument } from '../instrument.ts';
+import { type Instrument, tickTimeS } from '../instrument.ts';
 
 /** The image of a buffer for a client; null when it is empty. */
 export function bufferPixels({ buffers }: Instrument, index: number): BufferImage | null {
@@ -22,7 +22,7 @@ export function bufferPixels({ buffers }: Instrument, index: number): BufferImag
  * from the first image there is.
  */
 export function putImage(instrument: Instrument, request: PutImageHeader, image: BufferImage): void {
-  const { buffers, clock } = instrument;
+  const { buffers } = instrument;
   const filled = Array.from({ length: bufferCount }, (_, index) => buffers.get(index)).find(
     (record) => record !== null,
   );
@@ -42,7 +42,7 @@ export function putImage(instrument: Instrument, request: PutImageHeader, image:
     saved: null,
     shiftPx: { x: 0, y: 0 },
     mapId: 0,
-    tickS: clock.nowS,
+    tickS: tickTimeS(instrument),
     origin: null,
   };
   if (request.buffer === 0) buffers.push(record);

@@ -1,6 +1,6 @@
 import { allCommands } from '@pacetomo/serialem-link';
 import { reportedDateTime } from '../files/serialEmDate.ts';
-import type { Instrument } from '../instrument.ts';
+import { type Instrument, tickTimeS } from '../instrument.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import type { CommandFamily } from './command.ts';
@@ -68,10 +68,10 @@ export const programCommands: CommandFamily = {
   ResetClock: ({ clock, script }) => {
     script.clockStartS = clock.nowS;
   },
-  ReportTickTime: ({ clock }) => [clock.nowS],
-  ElapsedTickTime: ({ clock }, args) => [clock.nowS - args.number(0)],
+  ReportTickTime: (instrument) => [tickTimeS(instrument)],
+  ElapsedTickTime: (instrument, args) => [tickTimeS(instrument) - args.number(0)],
   ReportDateTime: ({ clock, scenario }) => [...reportedDateTime(scenario.clock.startsAt, clock.nowS)],
-  ReportMinuteTime: ({ clock }) => [Math.floor(clock.nowS / 60)],
+  ReportMinuteTime: (instrument) => [Math.floor(tickTimeS(instrument) / 60)],
   Delay: ({ clock }, args) => clock.spend(delayS(args)),
   KeyBreak: () => [0],
   SetProperty: setProperty,

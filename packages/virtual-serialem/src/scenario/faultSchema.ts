@@ -25,6 +25,14 @@ export const faultSchema = z.discriminatedUnion('kind', [
     at: moment,
   }),
   z.strictObject({
+    kind: z.literal('program-dies').describe('SerialEM crashes and is started again at once; the microscope stays'),
+    at: moment,
+    moment: z
+      .enum(['before', 'after'])
+      .default('after')
+      .describe('before: the command did not take effect; after: it did, but its answer never came'),
+  }),
+  z.strictObject({
     kind: z.literal('busy').describe('External control is refused'),
     times: z.int().min(1).default(1).describe('How many requests in a row are refused'),
   }),

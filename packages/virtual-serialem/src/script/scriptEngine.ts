@@ -10,6 +10,7 @@ import { bufferPixels, putImage } from '../commands/imageTransfer.ts';
 import type { Instrument } from '../instrument.ts';
 import type { Fault } from '../scenario/faultSchema.ts';
 import { CommandArguments } from './commandArguments.ts';
+import { restartProgram } from './restartProgram.ts';
 import { beginScript, endScript } from './scriptEnd.ts';
 import { ScriptError, ScriptExit } from './scriptError.ts';
 
@@ -101,16 +102,17 @@ export class ExternalControl implements ScriptEngine {
     const name = command.name ?? `Command ${command.code}`;
     const args = new CommandArguments(name, command.args);
     const faults = this.#instrument.faults.meet(name);
-    const instead = this.#beforeCommand(faults, args);
+    const instead = await this.#beforeCommand(faults, args);
     if (instead) return instead;
     const outcome = await this.#carryOut(args);
-    return this.#afterCommand(faults, outcome);
+    return await this.#afterCommand(faults, outcome);
   }
 
   /** Faults that come before the command takes effect. */
-  #beforeCommand(faults: readonly Fault[], args: CommandArguments): CommandOutcome | undefined {
+  async #beforeCommand(faults: readonly Fault[], args: CommandArguments): Promise<CommandOutcome | undefined> {
     for (const fault of faults) {
       if (fault.kind === 'dropped-before') return { drop: 'before-reply' };
+      if (fault.kind === 'program-dies' && fault.moment === 'before') return await this.#die();
       if (fault.kind === 'image-shift-refused') this.#instrument.refuseImageShift = true;
       if (fault.kind === 'command-fails') return this.#failure(fault.message, args);
       if (fault.kind !== 'user-stop' || fault.moment === 'after') continue;
@@ -121,15 +123,23 @@ export class ExternalControl implements ScriptEngine {
   }
 
   /** Faults that come after it. */
-  #afterCommand(faults: readonly Fault[], outcome: CommandOutcome): CommandOutcome {
+  async #afterCommand(faults: readonly Fault[], outcome: CommandOutcome): Promise<CommandOutcome> {
     this.#instrument.refuseImageShift = false;
     for (const fault of faults) {
       if (fault.kind === 'reply-lost') return fault.by === 'silence' ? { silent: true } : { drop: 'before-reply' };
+      if (fault.kind === 'program-dies') return await this.#die();
       if (fault.kind !== 'user-stop') continue;
       this.#end();
       return { ended: 'user-stop' };
     }
     return outcome;
+  }
+
+  /** The program crashes, and with it the connection; nothing is put back as at the end of a script. */
+  async #die(): Promise<CommandOutcome> {
+    this.#hasControl = false;
+    await restartProgram(this.#instrument);
+    return { drop: 'before-reply' };
   }
 
   async #carryOut(args: CommandArguments): Promise<CommandOutcome> {

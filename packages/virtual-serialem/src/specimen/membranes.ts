@@ -1,4 +1,4 @@
-import { keyedRandom } from '../random/keyedRandom.ts';
+import { type KeyedRandom, keyedRandom } from '../random/keyedRandom.ts';
 import type { Layer } from './layer.ts';
 import { drawSheet, sampleSheet } from './membraneSheet.ts';
 import { objectKinds } from './objectKinds.ts';
@@ -25,31 +25,24 @@ export interface Membrane {
   sample(count: number, weight: number): Float32Array;
 }
 
+/** Membranes per µm² of the layer. */
+interface MembraneDensity {
+  readonly sheetsPerUm2: number;
+  readonly vesiclesPerUm2: number;
+}
+
 /** Sheets through the layer and vesicles in it; kept unsampled by cell, sampled one by one when first seen. */
 export function membranes(
-  density: { readonly sheetsPerUm2: number; readonly vesiclesPerUm2: number },
+  density: MembraneDensity,
   keepFraction: (x: number, y: number) => number,
   layer: Layer,
   seed: number,
 ): ObjectSource {
   const cells = new RecentlyUsed<readonly Membrane[]>(100_000);
   const sampled = new RecentlyUsed<PointPatch>(KEPT_POINTS * 4);
-  const drawCell = (ix: number, iy: number): readonly Membrane[] => {
-    const random = keyedRandom(seed, 'specimen membranes', ix, iy);
-    const place = () => ({ x: (ix + random.uniform()) * CELL_UM, y: (iy + random.uniform()) * CELL_UM });
-    const sheets = Array.from({ length: random.poisson(density.sheetsPerUm2 * CELL_UM ** 2) }, () =>
-      drawSheet(place(), random),
-    );
-    const vesicles = Array.from({ length: random.poisson(density.vesiclesPerUm2 * CELL_UM ** 2) }, () =>
-      drawVesicle(place(), layer, random),
-    );
-    const outlines = [
-      ...sheets.map((sheet) => sampleSheet(sheet, layer)),
-      ...vesicles.map((vesicle) => sampleVesicle(vesicle, layer)),
-    ];
-    return outlines.filter(
-      ({ origin }) => layer.contentNm(origin.x, origin.y) > 0 && random.uniform() < keepFraction(origin.x, origin.y),
-    );
+  const membranesOf = (ix: number, iy: number) => {
+    const make = () => drawCell(density, layer, keyedRandom(seed, 'specimen membranes', ix, iy), ix, iy, keepFraction);
+    return cells.get(`${ix} ${iy}`, make, (all) => all.length + 1);
   };
   return {
     kind: objectKinds.membraneSample,
@@ -58,12 +51,7 @@ export function membranes(
       if (density.sheetsPerUm2 + density.vesiclesPerUm2 === 0) return seen;
       const detail = detailFor(sight);
       forEachCell(sight, CELL_UM, LARGEST_REACH_UM, (ix, iy) => {
-        const inCell = cells.get(
-          `${ix} ${iy}`,
-          () => drawCell(ix, iy),
-          (all) => all.length + 1,
-        );
-        inCell.forEach((membrane, i) => {
+        membranesOf(ix, iy).forEach((membrane, i) => {
           const { origin, radiusUm } = membrane;
           if (!sight.sees(origin.x, origin.y, origin.z, radiusUm)) return;
           const count = Math.max(1, Math.round(membrane.samples * detail));
@@ -74,6 +62,24 @@ export function membranes(
       return seen;
     },
   };
+}
+
+function drawCell(
+  { sheetsPerUm2, vesiclesPerUm2 }: MembraneDensity,
+  layer: Layer,
+  random: KeyedRandom,
+  ix: number,
+  iy: number,
+  keepFraction: (x: number, y: number) => number,
+): readonly Membrane[] {
+  const place = () => ({ x: (ix + random.uniform()) * CELL_UM, y: (iy + random.uniform()) * CELL_UM });
+  const some = (perUm2: number, make: () => Membrane) =>
+    Array.from({ length: random.poisson(perUm2 * CELL_UM ** 2) }, make);
+  const drawn = [
+    ...some(sheetsPerUm2, () => sampleSheet(drawSheet(place(), random), layer)),
+    ...some(vesiclesPerUm2, () => sampleVesicle(drawVesicle(place(), layer, random), layer)),
+  ];
+  return drawn.filter(({ origin: { x, y } }) => layer.contentNm(x, y) > 0 && random.uniform() < keepFraction(x, y));
 }
 
 /** How far a membrane may reach out of its cell, µm: half of the longest sheet. */

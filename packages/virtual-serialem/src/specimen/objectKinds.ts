@@ -17,26 +17,28 @@ function blob(effect: Effect, peak: number, sigmaNm: number, coarsestPixelNm: nu
 }
 
 /**
- * The kinds of objects. Sizes and peak phases: physics document, section 3.2 (from 6.5·10⁻³ rad/(V·nm) at 300 kV and a potential contrast of
- * 2–4 V; estimates). The amorphous background is ours: without it no structure finer than 3 nm, so no Thon rings.
+ * The kinds of objects. A phase is 6.5·10⁻³ rad per volt and nm at 300 kV (physics document, section 3.2), times the potential above that of
+ * ice: about 2–3 V in protein and nucleic acid, 1–2 V in a membrane.
  */
 export const objectKinds = {
+  /** A ball of 12.5 nm radius has σ = 12.5/√5 = 5.6 nm; 2.3 V over its volume are the 113 rad·nm² of this blob. */
   ribosome: blob('phase', 0.5, 6, 11),
+  /** 6 rad·nm²: a complex of some 300 kDa. */
   granule: blob('phase', 0.06, 4, 4.7),
-  /** One of many points on a membrane; stands for MEMBRANE_SAMPLE_NM2 of it. Seen edge-on they add up. */
+  /** One of many points on a membrane, each for MEMBRANE_SAMPLE_NM2 of it: 0.047 rad face-on (4.5 nm of 1.6 V). Seen edge-on they add up. */
   membraneSample: blob('phase', 0.03, 3, Number.POSITIVE_INFINITY),
   /** A 10 nm bead. */
   gold: blob('absorption', 0.4, 4, 6),
-  /** Points of either sign; 20 000 per µm² give a flat spectrum of 2.5·10⁻³ rad²·nm², see `AMORPHOUS_PER_UM2`. */
-  amorphous: { sigmaNm: 0.25, effect: 'phase', strengthNm2: 0.35, coarsestPixelNm: 2.5 },
+  /** Points of either sign, for a flat spectrum down to the finest pixels: the source of Thon rings. Coarser images hold no zero of the CTF anyway. */
+  amorphous: { sigmaNm: 0.25, effect: 'phase', strengthNm2: 0.35, coarsestPixelNm: 1.6 },
 } as const satisfies Record<string, ObjectKind>;
 
 /** Membrane area that one sample stands for, nm²: a spacing of 6 nm. */
 export const MEMBRANE_SAMPLE_NM2 = 36;
 
 /**
- * Amorphous points per µm² of a 180 nm layer. With the strength above the rings of 180 nm reach 4 · 2.5·10⁻³ nm² at their
- * maxima; the shot noise of 3 e/Å² behind 180 nm of ice is 6·10⁻³ nm². (180 nm of water molecules scattering alone would give 4 · 3.6·10⁻³.)
+ * Amorphous points per µm² of a 180 nm layer. With the strength above their phase has the spectrum 2.5·10⁻³ rad²·nm², so the rings of 180 nm reach
+ * 4 · 2.5·10⁻³ nm² at their maxima; the shot noise of 3 e/Å² behind 180 nm of ice is 6·10⁻³ nm². (180 nm of water molecules scattering alone would give 4 · 3.6·10⁻³.)
  */
 export const AMORPHOUS_PER_UM2 = 20_000;
 

@@ -22,7 +22,7 @@ export function labPoint({ matrix: m, offsetUm: o }: Pose, p: { x: number; y: nu
 }
 
 /** Matrix from laboratory µm to camera px (y up): rotation by the tilt-axis angle over the pixel size. */
-export function cameraMatrix(pixelNm: number, axisDeg: number): readonly [number, number, number, number] {
+function cameraMatrix(pixelNm: number, axisDeg: number): readonly [number, number, number, number] {
   const [c, s] = [Math.cos((axisDeg * Math.PI) / 180), Math.sin((axisDeg * Math.PI) / 180)];
   return [(1000 / pixelNm) * c, (-1000 / pixelNm) * s, (1000 / pixelNm) * s, (1000 / pixelNm) * c];
 }

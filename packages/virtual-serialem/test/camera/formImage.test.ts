@@ -102,6 +102,8 @@ describe('the camera itself', () => {
     expect(rms(unbinned)).toBeGreaterThan(0.0185);
     expect(rms(unbinned)).toBeLessThan(0.0215);
     const binned = pattern({ binning: 2, widthPx: 96, heightPx: 64, doseEPerA2: 750 }, 4);
+    expect(rms(binned)).toBeGreaterThan(0.0088);
+    expect(rms(binned)).toBeLessThan(0.0115);
     const averaged = binned.map((_, i) => {
       const at = 2 * Math.floor(i / 96) * 192 + 2 * (i % 96);
       return (unbinned[at]! + unbinned[at + 1]! + unbinned[at + 192]! + unbinned[at + 193]!) / 4;

@@ -91,6 +91,15 @@ test('an alignment that needs more image shift than allowed is an error and move
     expect((await client.call('ReportSpecimenShift'))![0]).toBeCloseTo(2.8, 9);
   }));
 
+test('a dark image has no peak', () =>
+  inSession({}, async ({ client }) => {
+    await client.call('R');
+    await client.call('Copy', 'A', 'O');
+    await client.call('SetColumnOrGunValve', 0);
+    await client.call('R');
+    expect(await client.call('AlignTo', 'O')).toBe(-1);
+  }));
+
 test('aligning to an empty buffer, or with nothing in A, is an error', () =>
   inSession({}, async ({ client }) => {
     await expect(client.call('AlignTo', 'O')).rejects.toThrow(/no image in buffer O/);

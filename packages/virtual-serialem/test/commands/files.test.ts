@@ -174,6 +174,8 @@ test('files survive a restart of the server and can be appended to', async () =>
       expect(await client.call('ReportFileZsize')).toBe(3);
       const tilts = (await sectionsIn(dir, 'series.mrc')).map((section) => numberOf(section, 'TiltAngle'));
       expect(tilts).toEqual([0, 3, -3]);
+      await client.call('ReadFile', 1, 'O');
+      await expect(client.call('AlignTo', 'O')).rejects.toThrow(/taken since the virtual SerialEM was started/);
     });
   });
 });

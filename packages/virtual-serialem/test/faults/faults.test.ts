@@ -49,6 +49,40 @@ test('at a command of a given number, counted from the start', () =>
     },
   ));
 
+test('a crash of SerialEM: its memory is gone, the microscope and the files are not', () =>
+  inSession({}, async ({ client, virtual, reconnect }) => {
+    virtual.faults.add({ kind: 'program-dies', at: { name: 'R', occurrence: 2 } });
+    await client.call('SetPersistentVar', 'token', 'mine');
+    await client.call('OpenNewFile', 'series.mrc');
+    await client.call('TiltTo', 12);
+    await client.call('SetImageShift', 1.5, -2);
+    await client.call('R');
+    await client.call('S');
+    const ticks = Number(await client.call('ReportTickTime'));
+    await expect(client.call('R')).rejects.toMatchObject({ code: 'reply-lost' });
+    const next = reconnect();
+    await next.call('NoMessageBoxOnError', 1);
+    expect(Number(await next.call('ReportTickTime'))).toBeLessThan(ticks);
+    expect(await next.call('IsVariableDefined', 'token')).toBe(0);
+    expect(await next.call('ReportFileNumber')).toBe(-1);
+    expect(await next.bufferImage('A')).toBeNull();
+    expect(await next.call('ReportTiltAngle')).toBe(12);
+    expect((await next.call('ReportImageShift')).slice(0, 2)).toEqual([1.5, -2]);
+    expect(virtual.exposures).toMatchObject([{ section: 0 }, { section: null }]);
+    await next.call('OpenOldFile', 'series.mrc');
+    await next.call('ReadFile', 0, 'O');
+    await next.call('R');
+    expect(await next.call('AlignTo', 'O')).toBe(0);
+  }));
+
+test('a crash before a command leaves it undone', () =>
+  inSession({}, async ({ client, virtual, reconnect }) => {
+    virtual.faults.add({ kind: 'program-dies', at: { name: 'R' }, moment: 'before' });
+    await expect(client.call('R')).rejects.toMatchObject({ code: 'reply-lost' });
+    expect(virtual.exposures).toEqual([]);
+    expect(await reconnect().call('ReportTiltAngle')).toBe(0);
+  }));
+
 test('a busy SerialEM refuses control as often as it was told', () =>
   inSession({}, async ({ client, virtual, reconnect }) => {
     client.close();

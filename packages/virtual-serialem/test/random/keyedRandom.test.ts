@@ -33,6 +33,9 @@ describe('a keyed source of random numbers', () => {
       keyedRandom(1, 'ab', 2, 0),
     ];
     expect(new Set(keys.map((key) => key.uniform())).size).toBe(keys.length);
+    // even from a counter whose bits spell the name
+    const spelling = new Float64Array(Int32Array.of('a'.charCodeAt(0), 'b'.charCodeAt(0)).buffer)[0]!;
+    expect(keyedRandom(1, '', spelling).uniform()).not.toBe(keyedRandom(1, 'ab').uniform());
   });
 
   test('refuses NaN, which would never be found again', () => {

@@ -42,18 +42,18 @@ const specimenWith = (content: object, more: object = {}, seed = 21) =>
 describe('what is frozen in the layer', () => {
   test('is at a place what it is, whatever was looked at before', () => {
     const [wanderer, settler] = [makeSpecimen(specimenSchema.parse({}), 5), makeSpecimen(specimenSchema.parse({}), 5)];
-    for (const x of [-9, 7, 2, -4]) all(wanderer, over(x, x / 2, 0.7));
-    const [late, early] = [wanderer, settler].map((specimen) => bytes(all(specimen, over(1.3, -2.1, 0.4))));
+    for (const x of [-9, 7, 2, -4]) all(wanderer, over(x, x / 2, 0.4, 1));
+    const [late, early] = [wanderer, settler].map((specimen) => bytes(all(specimen, over(1.3, -2.1, 0.4, 1))));
     expect(early!.length).toBeGreaterThan(1e6);
     expect(late!.equals(early!)).toBe(true);
   });
 
   test('comes back the same after it was forgotten', () => {
     const specimen = specimenWith({ amorphousStrength: 1 });
-    const [before] = all(specimen, over(0.1, 0.1, 0.05));
+    const [before] = all(specimen, over(0.1, 0.1, 0.05, 1));
     const kept = before!.points.slice();
-    for (let y = -12; y < 12; y += 2) for (let x = -11; x < 11; x += 2) all(specimen, over(x, y, 1));
-    const [after] = all(specimen, over(0.1, 0.1, 0.05));
+    for (let y = -12; y < 12; y += 2) for (let x = -11; x < 11; x += 2) all(specimen, over(x, y, 1, 1));
+    const [after] = all(specimen, over(0.1, 0.1, 0.05, 1));
     expect(after).not.toBe(before);
     expect(Buffer.from(after!.points.buffer).equals(Buffer.from(kept.buffer))).toBe(true);
   });
@@ -65,7 +65,7 @@ describe('what is frozen in the layer', () => {
 
   test('lies within the thickness of the lamella, evenly through it', () => {
     const specimen = specimenWith({ granulesPerUm2: 2400, vesiclesPerUm2: 5, sheetsPerUm2: 3 });
-    const depths = pointsOf(all(specimen, over(3, -5, 1.4))).map(
+    const depths = pointsOf(all(specimen, over(3, -5, 0.8))).map(
       ({ x, y, z }) => (1000 * (z - specimen.heightUm(x, y))) / specimen.contentNm(x, y),
     );
     expect(depths.length).toBeGreaterThan(20_000);
@@ -118,7 +118,7 @@ describe('what is frozen in the layer', () => {
 
   test('gives a coarse image fewer points of a membrane, and each of them more weight', () => {
     const specimen = specimenWith({ sheetsPerUm2: 3.5, vesiclesPerUm2: 5 });
-    const [fine, coarse] = [2, 16].map((pixelNm) => pointsOf(all(specimen, over(0, 0, 2, pixelNm))));
+    const [fine, coarse] = [2, 16].map((pixelNm) => pointsOf(all(specimen, over(0, 0, 0.9, pixelNm))));
     const weight = (points: readonly { weight: number }[]) => points.reduce((sum, point) => sum + point.weight, 0);
     expect(coarse!.length).toBeLessThan(fine!.length / 10);
     expect(Math.abs(weight(coarse!) / weight(fine!) - 1)).toBeLessThan(0.02);

@@ -1,0 +1,46 @@
+import { Trouble } from '../run/errors.ts';
+import type { CommandGate } from './gate.ts';
+
+/** Opens stacks as they are found: new, closed, or still open in SerialEM from a client before us. */
+export class StackOpener {
+  readonly #gate: CommandGate;
+  /** Files that this client has opened: it closes each after use, so they cannot be open any more. */
+  readonly #seen = new Set<string>();
+
+  constructor(gate: CommandGate) {
+    this.#gate = gate;
+  }
+
+  /** Makes the file the current one; makes it when it is to be new and is not there. */
+  async open(file: string, isNew: boolean): Promise<void> {
+    if (await this.#switchToOpen(file)) return;
+    if (isNew) await this.#openNew(file);
+    else await this.#gate.send('OpenOldFile', file);
+  }
+
+  /** Makes the file the current one; false when there is none. */
+  async openIfThere(file: string): Promise<boolean> {
+    if (await this.#switchToOpen(file)) return true;
+    if ((await this.#gate.send('DoesFileExist', file)) !== 1) return false;
+    await this.#gate.send('OpenOldFile', file);
+    return true;
+  }
+
+  async #switchToOpen(file: string): Promise<boolean> {
+    if (this.#seen.has(file)) return false;
+    this.#seen.add(file);
+    const number = await this.#gate.send('IsImageFileOpen', file);
+    if (number > 0) await this.#gate.send('SwitchToFile', number);
+    return number > 0;
+  }
+
+  async #openNew(file: string): Promise<void> {
+    try {
+      await this.#gate.send('OpenNewFile', file);
+    } catch (error) {
+      // a stack that an earlier process made but never saved to; how many sections it has is looked at next
+      if (!(error instanceof Trouble && error.code === 'serialem-refused')) throw error;
+      await this.#gate.send('OpenOldFile', file);
+    }
+  }
+}
