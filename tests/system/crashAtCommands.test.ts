@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { differences, undisturbed } from './crashMatrix.ts';
+import { fourTargetsNineTilts } from './exampleRun.ts';
 
 test('a runner that dies before or after any command to SerialEM loses nothing and exposes nothing twice', async () => {
-  const expected = await undisturbed();
+  const plan = fourTargetsNineTilts();
+  const expected = await undisturbed(plan);
   expect(expected.records).toHaveLength(4 * 9);
   const numbers = Array.from({ length: expected.commands }, (_, i) => i + 1);
   const points = numbers.flatMap((number) => [
@@ -10,5 +12,5 @@ test('a runner that dies before or after any command to SerialEM loses nothing a
     { at: 'command', number, when: 'after' } as const,
   ]);
   console.log(`${points.length} crash points at ${expected.commands} commands`);
-  expect(await differences(points, expected)).toEqual([]);
+  expect(await differences(plan, points, expected)).toEqual([]);
 });

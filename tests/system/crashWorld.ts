@@ -58,23 +58,29 @@ export interface Result {
 export class CrashWorld {
   readonly #plan: RunPlan;
   readonly #folder: string;
-  readonly #scope: VirtualSerialEm;
+  /** The microscope, for a test to put faults into or a hand on. */
+  readonly scope: VirtualSerialEm;
   readonly store: MemoryStore = memoryStore();
   #commands = 0;
+
   private constructor(plan: RunPlan, scope: VirtualSerialEm, folder: string) {
     this.#plan = plan;
-    this.#scope = scope;
+    this.scope = scope;
     this.#folder = folder;
   }
 
-  static async create(plan: RunPlan): Promise<CrashWorld> {
+  static async create(plan: RunPlan, changes: ScenarioInput = {}): Promise<CrashWorld> {
     const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'pacetomo-'));
-    return new CrashWorld(plan, await createVirtualSerialEm({ scenario, seed: 7, dir: folder }), folder);
+    return new CrashWorld(
+      plan,
+      await createVirtualSerialEm({ scenario: { ...scenario, ...changes }, seed: 7, dir: folder }),
+      folder,
+    );
   }
 
   /** Works on the run with a new process's eyes until it ends or dies. */
   async work(crash: CrashPoint | null): Promise<Ending | 'died'> {
-    const client = new DoomedClient(this.#scope, crash);
+    const client = new DoomedClient(this.scope, crash);
     let line = 0;
     this.store.onAppend = (bytes) => {
       line += 1;
@@ -105,8 +111,8 @@ export class CrashWorld {
 
   /** Closes the microscope and tells what it saw. */
   async end(): Promise<Result> {
-    await this.#scope.close();
-    const exposures = this.#scope.exposures;
+    await this.scope.close();
+    const exposures = this.scope.exposures;
     const files = Object.fromEntries(
       readdirSync(this.#folder)
         .sort()

@@ -94,8 +94,11 @@ export interface Session {
    * Nothing of it outlives our connection but `propertiesChanged` and the directory.
    */
   prepare(imageShiftLimitUm: number, token: string, directory: string | null): Promise<Environment>;
-  /** Changes the properties that `prepare` has found too small. Their old values have to be in the journal by then. */
-  changeProperties(changed: Environment['propertiesChanged']): Promise<void>;
+  /**
+   * Leaves the run's token in SerialEM and changes the properties that `prepare` has found too small. What `prepare` found
+   * has to be in the journal by then: after this a new session looks like the old one, and a changed property unchanged.
+   */
+  claim(environment: Environment): Promise<void>;
   /** Puts back the properties that were changed, and gives their names. */
   restoreProperties(changed: Environment['propertiesChanged']): Promise<readonly string[]>;
 }

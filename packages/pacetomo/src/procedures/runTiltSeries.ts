@@ -16,7 +16,7 @@ export async function runTiltSeries(scope: Microscope, run: Running, token: stri
   const directory = run.state.environment?.directory ?? null;
   const environment = await scope.prepare(run.plan.settings.imageShiftLimitUm, token, directory);
   await run.note({ type: 'env', ...environment });
-  await scope.changeProperties(environment.propertiesChanged);
+  await scope.claim(environment);
   await checkArea(scope, run);
   for (let next = run.next(); next.kind !== 'nothing'; next = run.next()) {
     if (run.control.stopping) return stop(scope, run);

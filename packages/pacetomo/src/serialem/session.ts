@@ -14,7 +14,6 @@ export function sessionOf(gate: CommandGate): Session {
     prepare: async (imageShiftLimitUm, token, wanted) => {
       await takeControl(gate);
       const sameSession = (await readToken(gate)) === token;
-      if (!sameSession) await gate.send('SetPersistentVar', tokenName, token);
       await refuseRetries(gate);
       await unattended(gate);
       const maximumTiltDeg = await gate.send('ReportProperty', 'MaximumTiltAngle');
@@ -23,8 +22,9 @@ export function sessionOf(gate: CommandGate): Session {
       const directory = await workIn(gate, wanted);
       return { token, sameSession, directory, maximumTiltDeg, propertiesChanged };
     },
-    changeProperties: async (changed) => {
-      for (const { name, wanted } of changed) await gate.send('SetProperty', name, wanted);
+    claim: async ({ token, sameSession, propertiesChanged }) => {
+      if (!sameSession) await gate.send('SetPersistentVar', tokenName, token);
+      for (const { name, wanted } of propertiesChanged) await gate.send('SetProperty', name, wanted);
     },
     restoreProperties: async (changed) => {
       for (const { name, old } of changed) await gate.send('SetProperty', name, Math.round(old));
