@@ -14,7 +14,7 @@ const asymmetric: RunPlan = {
     minTiltDeg: 0,
     maxTiltDeg: 33,
     groupSize: 3,
-    imageShiftLimitUm: 6.55,
+    imageShiftLimitUm: 6.72,
     slowTilt: true,
   },
   targets: base.targets.map((target, i) => ({

@@ -43,12 +43,13 @@ export function withSectionAdded(
   section: PixelStatistics | null,
 ): RunningStatistics {
   if (section === null) return before === 0 ? undetermined : running;
-  if (before === 0) return { min: section.min, max: section.max, mean: section.sum / section.count };
+  if (before === 0) return { min: section.min, max: section.max, mean: Math.fround(section.sum / section.count) };
   if (running.max < running.min) return running;
   return {
     min: Math.min(running.min, section.min),
     max: Math.max(running.max, section.max),
-    mean: (running.mean * before + section.sum) / (before + section.count),
+    // as the header keeps it, so that a stack comes out the same whether or not it was closed in between
+    mean: Math.fround((running.mean * before + section.sum) / (before + section.count)),
   };
 }
 
@@ -63,6 +64,6 @@ export function withSectionReplaced(
   return {
     min: Math.min(running.min, section.min),
     max: Math.max(running.max, section.max),
-    mean: running.mean + (section.sum - old.sum) / total,
+    mean: Math.fround(running.mean + (section.sum - old.sum) / total),
   };
 }

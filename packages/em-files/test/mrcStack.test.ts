@@ -51,6 +51,25 @@ describe('a new stack', () => {
     expect(cellZA).toBeCloseTo(3 * 2.604, 4);
   });
 
+  test('comes out the same, whether or not it was closed in between', async () => {
+    const pixels = fc.array(fc.array(fc.integer({ min: -32768, max: 32767 }), { minLength: 15, maxLength: 15 }), {
+      minLength: 2,
+      maxLength: 6,
+    });
+    await fc.assert(
+      fc.asyncProperty(pixels, async (sections) => {
+        const [open, reopened] = [memoryFile(), memoryFile()];
+        const stack = await createMrc(open, size);
+        await createMrc(reopened, size);
+        for (const section of sections) {
+          await stack.appendSection(Int16Array.from(section));
+          await (await openMrc(reopened)).appendSection(Int16Array.from(section));
+        }
+        expect(reopened.bytes()).toEqual(open.bytes());
+      }),
+    );
+  });
+
   test('goes on after it was opened again', async () => {
     const file = memoryFile();
     const one = await createMrc(file, withRecords);
