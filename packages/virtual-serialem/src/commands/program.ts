@@ -9,6 +9,13 @@ import type { CommandFamily } from './command.ts';
 const version = 40300;
 const buildDate = 20260801;
 
+/** The environment of the virtual computer. What the real one has in its own is nobody's business over a socket. */
+const environment: ReadonlyMap<string, string> = new Map([
+  ['COMPUTERNAME', 'VIRTUAL'],
+  ['USERNAME', 'microscopist'],
+  ['HOME', 'C:\\Users\\microscopist'],
+]);
+
 /** Delays without a unit are seconds up to this number, and milliseconds above. */
 const largestSeconds = 60;
 
@@ -63,6 +70,10 @@ function userSetting(instrument: Instrument, args: CommandArguments): number[] {
 export const programCommands: CommandFamily = {
   IsVersionAtLeast: (_, args) => [Number(args.text(0)) <= version && Number(args.textOr(1, '0')) <= buildDate ? 1 : 0],
   ReportNumExeFuncs: () => [allCommands.length],
+  ReportEnvironVar: (_, args) => {
+    const value = environment.get(args.text(0).toUpperCase());
+    return value === undefined ? [0, 'none'] : [1, value];
+  },
   ProgramTimeStamps: ({ log }) => log.add('Virtual SerialEM 4.3, 1 Aug 2026'),
   ReportClock: ({ clock, script }) => [clock.nowS - script.clockStartS],
   ResetClock: ({ clock, script }) => {

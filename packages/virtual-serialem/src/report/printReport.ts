@@ -20,6 +20,7 @@ export function printReport(report: TruthReport): string {
     `${'overall'.padEnd(width)} ${''.padStart(6)} ${nm(overall.alongNm)} ${nm(overall.acrossNm)} ${um(overall.defocusErrorUm)}`,
     '',
     `${report.exposures} exposures (${counts.join(', ')}), ${report.commands} commands, ${report.minutes.toFixed(1)} virtual minutes`,
+    `${perSeries(report)} virtual minutes for each tilt series, ${(report.commands / Math.max(1, report.exposures)).toFixed(1)} commands for each exposure`,
     `${report.doseEPerA2.toFixed(1)} e/Å² in all, of which ${report.doseOffRecordEPerA2.toFixed(1)} beside Records`,
     `${report.doubleExposures.length} places exposed twice at a tilt, ${report.unsavedRecords} Records never saved`,
     ...report.doubleExposures.map(
@@ -29,3 +30,5 @@ export function printReport(report: TruthReport): string {
     '',
   ].join('\n');
 }
+
+const perSeries = ({ minutes, targets }: TruthReport): string => (minutes / Math.max(1, targets.length)).toFixed(2);

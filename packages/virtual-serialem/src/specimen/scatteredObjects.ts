@@ -64,7 +64,7 @@ function fillCell(scattering: Scattering, layer: Layer, origin: Point3, random: 
     const thickNm = corners.isEven
       ? interpolate(corners.contentNm, u, v)
       : layer.contentNm(origin.x + dx, origin.y + dy);
-    const depthNm = inside ? w * fullNm : (w < 0.5 ? -0.5 : 0.5) * thickNm;
+    const depthNm = inside ? (w - 0.5) * fullNm : (w < 0.5 ? -0.5 : 0.5) * thickNm;
     if (thickNm === 0 || Math.abs(depthNm) > thickNm / 2) continue;
     if (draw >= scattering.keepFraction(origin.x + dx, origin.y + dy)) continue;
     const at = 4 * kept++;

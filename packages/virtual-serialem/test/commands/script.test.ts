@@ -14,6 +14,12 @@ test('variables are texts or numbers, without regard to case', () =>
     await expect(client.call('SetVariable', '$x', 'a')).rejects.toThrow(/not the name of a variable/);
   }));
 
+test('the environment that is reported is that of the virtual computer, not of this one', () =>
+  inSession({}, async ({ client }) => {
+    expect(await client.call('ReportEnvironVar', 'ComputerName')).toEqual([1, 'VIRTUAL']);
+    expect(await client.call('ReportEnvironVar', 'PATH')).toEqual([0, 'none']);
+  }));
+
 test('a name cannot change between regular and persistent', () =>
   inSession({}, async ({ client }) => {
     await client.call('SetVariable', 'mine', '1');
