@@ -153,6 +153,25 @@ describe('layers of pacetomo', () => {
   });
 });
 
+test.each(['em-files', 'serialem-link', 'pacetomo'])('no files of %s import each other in a circle', (name) => {
+  const imports = importsOf(source(name)).filter(({ to }) => to.startsWith('.'));
+  const inCircle = [...new Set(imports.map(({ file }) => file))].filter((start) => {
+    const reached = new Set<string>();
+    const toVisit = [start];
+    for (const file of toVisit) {
+      for (const edge of imports.filter((candidate) => candidate.file === file)) {
+        const to = normalize(join(dirname(file), edge.to))
+          .split(sep)
+          .join('/');
+        if (!reached.has(to)) toVisit.push(to);
+        reached.add(to);
+      }
+    }
+    return reached.has(start);
+  });
+  expect(inCircle).toEqual([]);
+});
+
 test('no file is longer than 400 lines, tables of data excepted', () => {
   const tables = ['commandTable.ts'];
   const long = Object.keys(packages).flatMap((name) =>

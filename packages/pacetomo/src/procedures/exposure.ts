@@ -4,10 +4,11 @@ import type { Aim } from '../motion/motionModel.ts';
 import type { Tilt } from '../plan/tiltScheme.ts';
 import { Trouble } from '../run/errors.ts';
 import type { Slot } from '../run/events.ts';
-import { expectedDose, referenceOf, sectionsOf } from '../run/stacks.ts';
+import { expectedDose, sectionsOf } from '../run/stacks.ts';
 import { indexOf, targetOf } from '../run/state.ts';
 import { measure } from './measure.ts';
 import type { Running } from './running.ts';
+import { openStack, readReference, saveNewest } from './slotStack.ts';
 import { turnStage } from './turnStage.ts';
 
 /** Takes one image of one target: aims, exposes, saves, and finds out where the target really was. */
@@ -48,31 +49,9 @@ function outOfReach(run: Running, aim: Aim): string | null {
   return shiftUm <= limitUm ? null : `would need ${shiftUm.toFixed(2)} µm of image shift; the limit is ${limitUm} µm`;
 }
 
-/** Opens the slot's stack and makes sure that it holds what the journal says, before anything is exposed for it. */
-export async function openStack(scope: Stacks, run: Running, slot: Slot): Promise<void> {
-  const { stack } = targetOf(run.plan, slot.target);
-  const expected = sectionsOf(run.state, slot.target);
-  const found = await scope.open(stack, expected);
-  if (found === expected) return;
-  await scope.close();
-  throw new Trouble(
-    'needs-person',
-    `${stack} has ${found} sections, but this run has saved ${expected} in it. Somebody else has written to it or replaced it. Put the right file back, then resume; nothing was exposed.`,
-  );
-}
-
 async function setOptics(scope: Optics, aim: Aim): Promise<boolean> {
   await scope.setDefocus(aim.defocusUm);
   return scope.setImageShift(aim.imageShift);
-}
-
-/** Reads what the next image will be aligned to; false when there is nothing. */
-export async function readReference(scope: Stacks, run: Running, slot: Slot): Promise<boolean> {
-  const reference = referenceOf(run.plan, run.state, slot);
-  if (reference === null) return false;
-  if (reference.kind === 'map') return scope.readReferenceMap(reference.file);
-  await scope.readReference(reference.section);
-  return true;
 }
 
 /** The beam is on in here, and only in here and in the autofocus of set-up. False when a stop came first. */
@@ -111,21 +90,6 @@ async function expectNewImage(scope: NewestImage, tickBeforeS: number): Promise<
   throw new Trouble(
     'exposure-failed',
     'SerialEM says that the exposure is done, but there is no new image in buffer A. Its dose is counted and that tilt is left out. Look at the camera and at SerialEM’s log, then resume.',
-  );
-}
-
-/** Saves buffer A and waits until it is on disk. If it did not arrive the buffer is saved once more; nothing is exposed again. */
-export async function saveNewest(scope: Stacks, run: Running, stack: string, sectionsBefore: number): Promise<void> {
-  for (let tries = 0; tries < 2; tries++) {
-    await run.note({ type: 'save.requested', file: stack });
-    await scope.save();
-    const sections = await scope.sections();
-    if (sections === sectionsBefore + 1) return;
-    if (sections !== sectionsBefore) break;
-  }
-  throw new Trouble(
-    'needs-person',
-    `The image could not be saved in ${stack}. It is still in SerialEM’s buffer A: look at the disk, make room, then resume; it will be saved from there.`,
   );
 }
 

@@ -2,8 +2,8 @@ import type { NewestImage, Stacks } from '../microscope/microscope.ts';
 import type { RunEvent, Slot } from '../run/events.ts';
 import { priorDoseEPerA2 } from '../run/stacks.ts';
 import { after, indexOf, tiltOf } from '../run/state.ts';
-import { openStack, readReference } from './exposure.ts';
 import type { Running } from './running.ts';
+import { openStack, readReference } from './slotStack.ts';
 
 /**
  * Finds out where a target really was in the image in buffer A and writes that into the mdoc. Costs no dose and moves

@@ -2,8 +2,8 @@ import type { NewestImage, Stacks } from '../microscope/microscope.ts';
 import { Trouble } from '../run/errors.ts';
 import type { ExposureIntent } from '../run/events.ts';
 import { type Evidence, reconcile, type Verdict } from '../run/reconcile.ts';
-import { saveNewest } from './exposure.ts';
 import type { Running } from './running.ts';
+import { saveNewest } from './slotStack.ts';
 
 /**
  * Accounts for an exposure that the journal left open. Only reads, with one exception: an image that is found in

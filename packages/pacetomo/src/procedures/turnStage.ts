@@ -31,13 +31,22 @@ export async function turnStage(scope: Stage, run: Running, step: number): Promi
   return readTiltDeg;
 }
 
-/** Arrives from below, so that the goniometer's slack is always taken up the same way. */
+/**
+ * Arrives from below, so that the goniometer's slack is always taken up the same way. That it has been below is written
+ * down: a stage that stands at the tilt already may have come from anywhere.
+ */
 async function approach(scope: Stage, run: Running, step: number, wasOnItsWay: boolean): Promise<void> {
   const { tiltStepDeg, slowTilt } = run.plan.settings;
   const { deg, branch } = tiltOf(run.state, step);
-  if (wasOnItsWay && Math.abs((await scope.tiltDeg()) - deg) < arrivedDeg) return;
+  const nowDeg = await scope.tiltDeg();
+  const isBelow = run.state.stage?.isBelow === true;
   const lowestDeg = -(run.state.environment?.maximumTiltDeg ?? 0);
-  const fromBelow = branch === 'minus' || step === 0 || slowTilt || (await scope.tiltDeg()) > deg;
-  if (fromBelow && deg - tiltStepDeg >= lowestDeg) await scope.tiltTo(deg - tiltStepDeg);
+  const wantsBelow = branch === 'minus' || step === 0 || slowTilt || nowDeg > deg + arrivedDeg;
+  const overshoots = wantsBelow && !isBelow && deg - tiltStepDeg >= lowestDeg;
+  if (wasOnItsWay && !overshoots && Math.abs(nowDeg - deg) < arrivedDeg) return;
+  if (overshoots) {
+    await scope.tiltTo(deg - tiltStepDeg);
+    await run.note({ type: 'move.below', step });
+  }
   await scope.tiltTo(deg);
 }

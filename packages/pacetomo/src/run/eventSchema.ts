@@ -47,6 +47,7 @@ export const eventSchema = z.union([
   event('area.ready', area),
   event('action', { who: z.string(), what: z.enum(['stop', 'resume']) }),
   event('move.intent', { step: slot.step, tiltDeg: finite }),
+  event('move.below', { step: slot.step }),
   event('move.done', { step: slot.step, readTiltDeg: finite }),
   event('expose.intent', { purpose: z.literal('record'), ...recordIntent }),
   event('expose.intent', { purpose: z.literal('autofocus'), tickBeforeS: finite }),

@@ -20,6 +20,7 @@ export type RunEvent =
   | ({ readonly type: 'area.ready' } & AreaReady)
   | { readonly type: 'action'; readonly who: string; readonly what: 'stop' | 'resume' }
   | { readonly type: 'move.intent'; readonly step: number; readonly tiltDeg: number }
+  | { readonly type: 'move.below'; readonly step: number }
   | { readonly type: 'move.done'; readonly step: number; readonly readTiltDeg: number }
   | ({ readonly type: 'expose.intent' } & ExposureIntent)
   | ({ readonly type: 'expose.returned' } & ImageFacts)

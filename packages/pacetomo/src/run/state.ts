@@ -17,8 +17,8 @@ export interface RunState {
   readonly outcomes: ReadonlyMap<string, SlotOutcome>;
   /** Branches that take no more images, by branchKey, with the reason. */
   readonly ended: ReadonlyMap<string, string>;
-  /** The turn that the stage stands at; `readTiltDeg` is null while it is on its way. */
-  readonly stage: { readonly step: number; readonly readTiltDeg: number | null } | null;
+  /** The turn that the stage stands at; `readTiltDeg` is null while it is on its way, `isBelow` once it has overshot for backlash. */
+  readonly stage: { readonly step: number; readonly readTiltDeg: number | null; readonly isBelow: boolean } | null;
   /** An intent without commit, void or loss: the beam may have been on. */
   readonly open: ExposureIntent | null;
   /** SerialEM has not been restarted since the open exposure was announced: its buffers and times can be believed. */
@@ -87,9 +87,11 @@ export function after(plan: RunPlan, state: RunState, event: RunEvent): RunState
     case 'area.ready':
       return withArea(plan, state, event);
     case 'move.intent':
-      return { ...state, stage: { step: event.step, readTiltDeg: null } };
+      return { ...state, stage: { step: event.step, readTiltDeg: null, isBelow: false } };
+    case 'move.below':
+      return { ...state, stage: { step: event.step, readTiltDeg: null, isBelow: true } };
     case 'move.done':
-      return { ...state, stage: { step: event.step, readTiltDeg: event.readTiltDeg } };
+      return { ...state, stage: { step: event.step, readTiltDeg: event.readTiltDeg, isBelow: false } };
     case 'expose.intent':
       return { ...state, open: event, sessionKept: true, brokenOff: null };
     case 'expose.commit':

@@ -45,6 +45,7 @@ export async function journalStore(path: string): Promise<JournalStore> {
 
 /** Events that have to be on the disk itself before anything is done on the strength of them. The rest can be found out again. */
 const mayBeLost: ReadonlySet<RunEvent['type']> = new Set([
+  'move.below',
   'move.done',
   'expose.returned',
   'save.requested',

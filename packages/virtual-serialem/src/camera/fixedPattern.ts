@@ -51,7 +51,7 @@ function gainErrors({ widthPx, heightPx }: CameraSettings, seed: number): Int16A
 function binnedGain(camera: CameraSettings, errors: Int16Array, shot: Shot, x0: number, y0: number): Float32Array {
   const { widthPx, heightPx, binning } = shot;
   const gain = new Float32Array(widthPx * heightPx).fill(1);
-  const scale = camera.gainErrorFraction / FOUR_BYTES_SD ;
+  const scale = camera.gainErrorFraction / FOUR_BYTES_SD / binning ** 2;
   for (let y = 0; y < heightPx * binning; y++) {
     // An image larger than the camera sees the pattern again: there is no such image but in tests.
     const source = modulo(y0 + y, camera.heightPx) * camera.widthPx;
