@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { type BufferImage, encodeRequest, isLinkError, LinkError } from '@pacetomo/serialem-link';
 import { connectToSerialEm, type Listening, listen } from '@pacetomo/serialem-link/node';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fakeEngine } from './fakeEngine.ts';
 
 // Real sockets on this computer, on ports that the system chooses; what is awaited is always an answer or an end.
@@ -58,11 +58,17 @@ describe('connecting', () => {
   });
 
   test('gives up when its time is over', async () => {
-    // 192.0.2.1 belongs to nobody (RFC 5737): either no answer comes, or the network says at once that there is no way.
-    const error: unknown = await connectToSerialEm({ host: '192.0.2.1', timeoutMs: 20 }).catch(
-      (reason: unknown) => reason,
-    );
-    expect(isLinkError(error, 'cannot-connect')).toBe(true);
+    const { port } = await listening(() => fakeEngine());
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const connecting = connectToSerialEm({ port, timeoutMs: 20 });
+      vi.advanceTimersByTime(20); // the time is over before the answer can be looked at
+      const error: unknown = await connecting.catch((reason: unknown) => reason);
+      if (!isLinkError(error, 'cannot-connect')) throw error;
+      expect(error.message).toContain('no answer within 0.02 s');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('in the internal role never asks for control', async () => {
