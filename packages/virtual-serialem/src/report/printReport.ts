@@ -1,6 +1,7 @@
 import type { Spread, TruthReport } from './truthReport.ts';
 
-const nm = ({ rms, largest }: Spread): string => `${rms.toFixed(1).padStart(7)} ${largest.toFixed(1).padStart(8)}`;
+const nm = ({ mean, rms, largest }: Spread): string =>
+  `${mean.toFixed(1).padStart(7)} ${rms.toFixed(1).padStart(6)} ${largest.toFixed(1).padStart(7)}`;
 const um = ({ mean, rms, largest }: Spread): string =>
   `${mean.toFixed(3).padStart(8)} ${rms.toFixed(3).padStart(7)} ${largest.toFixed(3).padStart(7)}`;
 
@@ -14,8 +15,8 @@ export function printReport(report: TruthReport): string {
   const { overall } = report;
   const counts = Object.entries(report.exposuresByCommand).map(([command, count]) => `${count} ${command}`);
   return [
-    'Misses against the first image of each stack, in the lab (rms and largest, nm), and defocus errors (mean, rms, largest, µm)',
-    `${''.padEnd(width)} images along axis        across axis      defocus                  e/Å²`,
+    'Misses against the first image of each stack, in the lab, nm, and defocus errors, µm: mean, rms, largest',
+    `${''.padEnd(width)} images         along the axis        across the axis                defocus    e/Å²`,
     ...rows,
     `${'overall'.padEnd(width)} ${''.padStart(6)} ${nm(overall.alongNm)} ${nm(overall.acrossNm)} ${um(overall.defocusErrorUm)}`,
     '',
