@@ -76,5 +76,5 @@ function found(state: RunState, correction: Vec<'imageShift'> | null): string {
 
 const place = (state: RunState, { target, step }: Slot): string =>
   `Target ${target} at ${degrees(tiltOf(state, step).deg)}`;
-const nanometres = (um: number): string => (um * 1000).toFixed(0);
+const nanometres = (um: number): string => String(Math.round(um * 1000) || 0);
 const degrees = (deg: number, decimals = 1): string => `${deg > 0 ? '+' : ''}${deg.toFixed(decimals)}°`;

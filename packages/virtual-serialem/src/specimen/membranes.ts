@@ -1,5 +1,6 @@
 import { type KeyedRandom, keyedRandom } from '../random/keyedRandom.ts';
 import type { Layer } from './layer.ts';
+import type { Membrane } from './membrane.ts';
 import { drawSheet, sampleSheet } from './membraneSheet.ts';
 import { objectKinds } from './objectKinds.ts';
 import { orderByPlace } from './orderByPlace.ts';
@@ -13,17 +14,6 @@ const CELL_UM = 4;
 const FULL_DETAIL_PIXEL_NM = 3.3;
 /** 16 bytes each: the membranes of 25 Record fields, the targets of one tilt. */
 const KEPT_POINTS = 4_000_000;
-
-/** A membrane that has not been sampled yet. */
-export interface Membrane {
-  readonly origin: { readonly x: number; readonly y: number; readonly z: number };
-  /** The ball around the origin that holds it, µm. */
-  readonly radiusUm: number;
-  /** How many samples it has in full detail. */
-  readonly samples: number;
-  /** Its first `count` samples (evenly spread whatever the count), each of the given weight; four numbers a point. */
-  sample(count: number, weight: number): Float32Array;
-}
 
 /** Membranes per µm² of the layer. */
 interface MembraneDensity {

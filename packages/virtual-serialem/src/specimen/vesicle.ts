@@ -1,6 +1,6 @@
 import type { KeyedRandom } from '../random/keyedRandom.ts';
 import type { Layer } from './layer.ts';
-import type { Membrane } from './membranes.ts';
+import type { Membrane } from './membrane.ts';
 import { MEMBRANE_SAMPLE_NM2 } from './objectKinds.ts';
 import { spreadPoint } from './spread.ts';
 
