@@ -36,7 +36,13 @@ export function packArguments(command: Command, given: readonly unknown[]): read
 
 /** A call as SerialEM writes it in its log, for messages to people: `SetExposure('R', 0.1)`. */
 export function written(name: string, args: readonly unknown[]): string {
-  return `${name}(${args.map((value) => (typeof value === 'string' ? quoted(value) : String(value))).join(', ')})`;
+  return `${name}(${args.map(shown).join(', ')})`;
+}
+
+/** An object can be made that no text can be made of; then its kind has to do. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
+  return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
 }
 
 function quoted(text: string): string {

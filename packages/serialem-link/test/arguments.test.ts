@@ -50,6 +50,13 @@ describe('a mistake in a call is refused before anything is sent', () => {
     expect(() => pack(name, ...args)).toThrow(sentence);
   });
 
+  test('an object of which no text can be made', () => {
+    const command = commandNamed('MoveStageTo')!;
+    expect(() => packArguments(command, [1, { toString: {} }])).toThrow(
+      /Argument 2 of MoveStageTo\(1, \[object Object\]\) must be/,
+    );
+  });
+
   test('whatever it is', () => {
     fc.assert(
       fc.property(fc.array(fc.anything(), { maxLength: 6 }), fc.anything(), (others, wrong) => {
