@@ -42,6 +42,7 @@ function isDue(plan: RunPlan, state: RunState, slot: Slot, tilt: Tilt): boolean 
   return isTracking ? plan.targets.some(({ id }) => takesImages(id)) : takesImages(slot.target);
 }
 
-function isBeyondStage(state: RunState, tilt: Tilt): boolean {
+/** Whether this stage cannot tilt that far. */
+export function isBeyondStage(state: RunState, tilt: Tilt): boolean {
   return state.environment !== null && Math.abs(tilt.deg) > state.environment.maximumTiltDeg;
 }

@@ -11,10 +11,10 @@ export type Reference =
 function* takenSections(
   state: RunState,
   target: string,
-): Generator<{ readonly step: number; readonly section: number; readonly doseEPerA2: number }> {
+): Generator<{ readonly step: number; readonly section: number }> {
   for (const step of state.schedule.keys()) {
     const outcome = state.outcomes.get(slotKey({ target, step }));
-    if (outcome?.kind === 'taken') yield { step, section: outcome.section, doseEPerA2: outcome.doseEPerA2 };
+    if (outcome?.kind === 'taken') yield { step, section: outcome.section };
   }
 }
 

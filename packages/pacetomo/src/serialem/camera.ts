@@ -1,14 +1,12 @@
 import type { Vec } from '../geometry/frames.ts';
 import type { Beam, NewestImage } from '../microscope/microscope.ts';
 import { Trouble } from '../run/errors.ts';
+import { newest, reference } from './buffers.ts';
 import type { CommandGate } from './gate.ts';
+import { orRefused } from './orRefused.ts';
 
-/** Buffer of the newest image. */
-const newest = 'A';
 /** SerialEM's number of the Record parameter set. */
 const recordSet = 3;
-/** Buffer that references are read into: outside the rolling ones, as PACEtomo uses it. */
-const reference = 'O';
 
 /** The exposing half of the camera. */
 export function beamOf(gate: CommandGate): Beam {
@@ -68,14 +66,4 @@ export async function tiltOfBuffer(gate: CommandGate, buffer: string): Promise<n
   const text = await orRefused(gate.send('ReportMetadataString', buffer, 'TiltAngle'), '');
   const tiltDeg = Number(text);
   return text.trim() !== '' && Number.isFinite(tiltDeg) ? tiltDeg : null;
-}
-
-/** The answer of a command that SerialEM may well refuse, and what its refusal means. */
-async function orRefused<A, R>(answer: Promise<A>, refused: R): Promise<A | R> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Trouble && error.code === 'serialem-refused') return refused;
-    throw error;
-  }
 }

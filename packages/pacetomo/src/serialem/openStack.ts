@@ -1,5 +1,5 @@
-import { Trouble } from '../run/errors.ts';
 import type { CommandGate } from './gate.ts';
+import { orRefused } from './orRefused.ts';
 
 /** Opens stacks as they are found: new, closed, or still open in SerialEM from a client before us. */
 export class StackOpener {
@@ -35,12 +35,11 @@ export class StackOpener {
   }
 
   async #openNew(file: string): Promise<void> {
-    try {
-      await this.#gate.send('OpenNewFile', file);
-    } catch (error) {
-      // a stack that an earlier process made but never saved to; how many sections it has is looked at next
-      if (!(error instanceof Trouble && error.code === 'serialem-refused')) throw error;
-      await this.#gate.send('OpenOldFile', file);
-    }
+    const made = await orRefused(
+      this.#gate.send('OpenNewFile', file).then(() => true),
+      false,
+    );
+    // a stack that an earlier process made but never saved to; how many sections it has is looked at next
+    if (!made) await this.#gate.send('OpenOldFile', file);
   }
 }

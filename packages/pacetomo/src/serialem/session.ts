@@ -1,6 +1,7 @@
 import type { Environment, Session } from '../microscope/microscope.ts';
 import { Trouble } from '../run/errors.ts';
 import type { CommandGate } from './gate.ts';
+import { orRefused } from './orRefused.ts';
 
 /** Persistent in SerialEM until it ends; its value tells whether SerialEM was restarted, or used by another run, meanwhile. */
 const tokenName = 'paceRunToken';
@@ -79,10 +80,8 @@ async function tooSmall(gate: CommandGate, name: string, wanted: number): Promis
 
 /** With CameraRetries SerialEM exposes again by itself when the camera was slow: double dose that nobody would know of. */
 async function refuseRetries(gate: CommandGate): Promise<void> {
-  const retries = await gate.send('ReportProperty', 'CameraRetries').catch((error: unknown) => {
-    if (error instanceof Trouble && error.code === 'serialem-refused') return 0; // an older SerialEM, which does not retry
-    throw error;
-  });
+  // an older SerialEM, which does not have the property, does not retry
+  const retries = await orRefused(gate.send('ReportProperty', 'CameraRetries'), 0);
   if (retries === 0) return;
   throw new Trouble(
     'serialem-refused',

@@ -1,11 +1,9 @@
 import type { Stacks } from '../microscope/microscope.ts';
-import { Trouble } from '../run/errors.ts';
+import { newest, reference } from './buffers.ts';
 import { tiltOfBuffer } from './camera.ts';
 import type { CommandGate } from './gate.ts';
 import { StackOpener } from './openStack.ts';
-
-const newest = 'A';
-const reference = 'O';
+import { orRefused } from './orRefused.ts';
 
 /** Image files through SerialEM, by bare name in its working directory. */
 export function stacksOf(gate: CommandGate): Stacks {
@@ -57,11 +55,6 @@ async function tiltOfSection(gate: CommandGate, section: number): Promise<number
 }
 
 async function readMap(gate: CommandGate, file: string): Promise<boolean> {
-  try {
-    await gate.send('ReadOtherFile', 0, reference, file);
-    return true;
-  } catch (error) {
-    if (error instanceof Trouble && error.code === 'serialem-refused') return false;
-    throw error;
-  }
+  const read = gate.send('ReadOtherFile', 0, reference, file).then(() => true);
+  return orRefused(read, false);
 }
