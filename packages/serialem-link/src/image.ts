@@ -49,6 +49,11 @@ export function bufferPlace(name: string): BufferPlace {
   throw new Error(`SerialEM has no buffer ${JSON.stringify(name)}; there are A to V, and AF to HF in the FFT window.`);
 }
 
+/** Whether there is a main buffer of that number, counted from 0 for A. */
+export function isMainBuffer(buffer: number): boolean {
+  return buffer >= 0 && buffer < mainBuffers;
+}
+
 /** How many bytes a pixel of an image type has; undefined for a type that SerialEM does not have. */
 export function bytesPerPixel(type: number): number | undefined {
   return { 0: 1, 1: 2, 2: 4, 6: 2, 16: 3 }[type];

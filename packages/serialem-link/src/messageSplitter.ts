@@ -5,6 +5,10 @@ export type Split =
   /** The length that a message announces is impossible; nothing can be told apart any more. */
   | { readonly kind: 'absurd'; readonly announcedBytes: number };
 
+/** A piece of a stream costs some hundred bytes beside its own; so many small ones are made into one. */
+const mostSmallChunks = 256;
+const smallChunkBytes = 1024;
+
 /**
  * Puts the bytes of a stream together again, in whatever pieces they arrive: whole messages by their length word, and
  * pixels by a number of bytes that was announced before.
@@ -15,6 +19,8 @@ export class MessageSplitter {
   readonly #mostBytes: number;
   #chunks: Uint8Array[] = [];
   #waitingBytes = 0;
+  /** How many chunks at the end of the list are small. */
+  #smallChunks = 0;
 
   /** @param mostBytes longest message that is believed, its length word included */
   constructor(mostBytes: number) {
@@ -31,6 +37,8 @@ export class MessageSplitter {
     if (chunk.length === 0) return;
     this.#chunks.push(chunk);
     this.#waitingBytes += chunk.length;
+    this.#smallChunks = chunk.length < smallChunkBytes ? this.#smallChunks + 1 : 0;
+    if (this.#smallChunks >= mostSmallChunks) this.#joinSmallChunks();
   }
 
   /** The next whole message, its length word included. */
@@ -57,8 +65,21 @@ export class MessageSplitter {
       else used += 1;
     }
     this.#chunks = this.#chunks.slice(used);
+    this.#smallChunks = Math.min(this.#smallChunks, this.#chunks.length);
     this.#waitingBytes -= count;
     return taken;
+  }
+
+  #joinSmallChunks(): void {
+    const small = this.#chunks.splice(-this.#smallChunks);
+    const joined = new Uint8Array(small.reduce((sum, chunk) => sum + chunk.length, 0));
+    let at = 0;
+    for (const chunk of small) {
+      joined.set(chunk, at);
+      at += chunk.length;
+    }
+    this.#chunks.push(joined);
+    this.#smallChunks = 0;
   }
 
   #lengthWord(): number {

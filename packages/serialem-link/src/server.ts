@@ -8,6 +8,7 @@ import {
   imageFault,
   imageFromBytes,
   imageHeader,
+  isMainBuffer,
   mostImageBytes,
   pixelBytes,
 } from './image.ts';
@@ -39,7 +40,9 @@ export type NoAnswer =
   /** The connection is closed without an answer. */
   | { readonly drop: 'before-reply' }
   /** The answer never comes; the connection stays open. */
-  | { readonly silent: true };
+  | { readonly silent: true }
+  /** Other bytes than an answer come: half of one, or garbage; then the connection is closed or not. */
+  | { readonly garbled: Uint8Array; readonly thenClose: boolean };
 
 /** What became of a command. */
 export type CommandOutcome =
@@ -260,7 +263,7 @@ class Connection {
 
   async #receiveImage(request: Request & PutImageHeader): Promise<void> {
     const header = receivedHeader(request);
-    const fault = headerFault(header);
+    const fault = isMainBuffer(request.buffer) ? headerFault(header) : `an image for buffer ${request.buffer}`;
     if (fault !== undefined) return await this.#refuse(transportError.wrongLength, fault);
     if (header.byteCount > (this.#options.mostImageBytes ?? 536_870_912)) {
       return await this.#refuse(transportError.noMemory, `an image of ${header.byteCount} bytes`);
@@ -268,7 +271,6 @@ class Connection {
     const refusal = await this.#engine.beforeImage?.(request);
     if (refusal !== undefined) return await this.#noAnswer(refusal);
     await this.#reply({ kind: 'readyForImage' });
-    this.#engineRests();
     const arrival = await this.#wire.pixels(header.byteCount);
     this.#engineWorks();
     if (arrival.kind === 'message') await this.#engine.putImage(request, imageFromBytes(header, arrival.bytes));
@@ -277,10 +279,19 @@ class Connection {
   async #noAnswer(why: NoAnswer): Promise<void> {
     if ('transport' in why) await this.#reply({ kind: 'transport', code: why.transport });
     else if ('drop' in why) this.#wire.close({ by: 'fault', why: 'it was dropped before the reply' });
+    else if ('garbled' in why) await this.#sendGarbled(why.garbled, why.thenClose);
   }
 
+  /** With its reply on the way the engine is free: a client that never reads does not keep the next one out. */
   #reply(reply: Reply): Promise<void> {
-    return this.#wire.write(encodeReply(reply));
+    const taken = this.#wire.write(encodeReply(reply));
+    this.#engineRests();
+    return taken;
+  }
+
+  async #sendGarbled(bytes: Uint8Array, thenClose: boolean): Promise<void> {
+    await this.#wire.write(bytes);
+    if (thenClose) this.#wire.close({ by: 'fault', why: 'it was dropped in the middle of the reply' });
   }
 
   async #refuse(code: number, why: string): Promise<void> {

@@ -70,6 +70,14 @@ describe('a command', () => {
     },
   );
 
+  test('that is answered by other bytes: half an answer and the end, or garbage on an open connection', async () => {
+    const half = outcome({ garbled: Uint8Array.of(24, 0, 0, 0, 0, 0, 0, 0, 7), thenClose: true });
+    await expect(half.serialEm.call('Record')).rejects.toMatchObject({ code: 'reply-lost' });
+    const garbage = outcome({ garbled: Uint8Array.of(201, 202, 203, 204, 205), thenClose: false });
+    await expect(garbage.serialEm.call('Record')).rejects.toMatchObject({ code: 'protocol' });
+    expect([half.engine.log[0], garbage.engine.log[0]]).toEqual(['Record', 'Record']);
+  });
+
   test('that is never answered keeps the connection, and the client its patience', async () => {
     const { serialEm, engine, connection } = outcome({ silent: true });
     const recorded = serialEm.call('Record').catch((reason: unknown) => reason);

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { encodeReply, encodeRequest, MessageSplitter } from '@pacetomo/serialem-link';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -74,3 +76,34 @@ test('pixels have a memory of their own, aligned for numbers of any size', () =>
   splitter.pixels(1);
   expect(splitter.pixels(8)?.buffer.byteLength).toBe(8);
 });
+
+test('a message that comes byte by byte costs little more than its bytes', () => {
+  const splitter = new MessageSplitter(1_048_576);
+  const bytes = new Uint8Array(400_000).fill(7);
+  new DataView(bytes.buffer).setInt32(0, bytes.length, true);
+  const before = memoryMb();
+  for (const byte of bytes) splitter.add(Uint8Array.of(byte));
+  expect(splitter.waitingBytes).toBe(400_000);
+  expect(memoryMb() - before).toBeLessThan(4); // one array for each byte would be 40
+  expect(splitter.message()).toEqual({ kind: 'message', bytes });
+});
+
+test('small pieces are not lost between large ones', () => {
+  const splitter = new MessageSplitter(100_000);
+  const bytes = Uint8Array.from({ length: 90_000 }, (_, index) => index % 251);
+  let at = 0;
+  for (const size of [3000, ...new Array<number>(300).fill(5), 40_000, ...new Array<number>(700).fill(11), 37_800]) {
+    splitter.add(bytes.slice(at, at + size));
+    at += size;
+    if (at === 44_500) expect(splitter.pixels(4001)).toEqual(bytes.slice(0, 4001));
+  }
+  expect(at).toBe(90_000);
+  expect(splitter.pixels(85_999)).toEqual(bytes.slice(4001));
+});
+
+function memoryMb(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 1e6;
+}

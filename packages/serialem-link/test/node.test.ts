@@ -141,6 +141,25 @@ describe('one client at a time', () => {
     expect(engine.log).toEqual(['ScreenUp', 'disconnected']);
   });
 
+  test('a client that asks and never reads does not keep the next one out', async () => {
+    const engine = fakeEngine({ run: () => Promise.resolve({ values: ['t'.repeat(900_000)] }) });
+    const { port } = await listening(() => engine);
+    const deaf = connect(port, '127.0.0.1').pause();
+    deaf.on('error', () => {});
+    const question = encodeRequest({ kind: 'command', code: 171, args: [] });
+    for (let i = 0; i < 60; i += 1) deaf.write(question);
+    // Replies of 54 MB do not fit between the two: from some question on the server waits for the reader.
+    for (let asked = -1; asked < engine.log.length; ) {
+      asked = engine.log.length;
+      for (let i = 0; i < 40; i += 1) await new Promise((goOn) => setImmediate(goOn));
+    }
+    expect(engine.log.length).toBeLessThan(60);
+    const serialEm = await connectToSerialEm({ port });
+    expect(await serialEm.call('ReportDirectory')).toHaveLength(900_000);
+    serialEm.close();
+    deaf.destroy();
+  });
+
   test('a browser is turned away, and the next client is served', async () => {
     const { port } = await listening(() => fakeEngine());
     const browser = connect(port, '127.0.0.1');

@@ -108,6 +108,25 @@ describe('a request that makes no sense', () => {
   });
 });
 
+test.each([-1, 22, 4000])(
+  'an image for buffer %i, which does not exist, is refused before its pixels',
+  async (buffer) => {
+    const { client, sent, engine } = served();
+    const image = {
+      kind: 'putImage',
+      type: 1,
+      baseBuffer: 0,
+      extraBinning: 1,
+      captureFlag: -1,
+      chunkCount: 1,
+    } as const;
+    client.write(encodeRequest({ ...image, buffer, width: 5, height: 3, byteCount: 30 }));
+    await quiet();
+    expect(hex(sent)).toBe('08000000faffffff');
+    expect(engine.log).toEqual([]);
+  },
+);
+
 describe('a client that misbehaves', () => {
   test('a request before the last was answered is answered in its turn, with a complaint', async () => {
     let finish = (): void => {};
