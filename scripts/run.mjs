@@ -34,6 +34,7 @@ function test() {
 }
 
 function bench() {
+  installFftw();
   node('bench/bench.mjs', rest);
 }
 
@@ -52,14 +53,26 @@ function install() {
 
 /** Our stacks are opened by somebody else's reader, where it can be had; elsewhere that test says that it was skipped. */
 function installIndependentReader() {
-  const has = (...command) => spawnSync(command[0], command.slice(1), { stdio: 'ignore' }).status === 0;
-  if (has('/usr/bin/python3', '-c', 'import mrcfile') || process.getuid?.() !== 0 || !has('apt-get', '--version'))
-    return;
-  console.log('Installing python3-mrcfile…');
-  if (!has('apt-get', 'install', '-y', '-q', 'python3-mrcfile')) {
-    has('apt-get', 'update', '-q');
-    has('apt-get', 'install', '-y', '-q', 'python3-mrcfile');
-  }
+  if (!succeeds('/usr/bin/python3', '-c', 'import mrcfile')) installPackage('python3-mrcfile');
+}
+
+/** The benchmark's measure of Fourier transforms, where it can be had; elsewhere the benchmark says so. */
+function installFftw() {
+  if (!succeeds('/usr/bin/python3', '-c', 'import ctypes; ctypes.CDLL("libfftw3f.so.3")'))
+    installPackage('libfftw3-single3');
+}
+
+/** Installs a Debian package, on a machine where that is possible without asking anybody. */
+function installPackage(name) {
+  if (process.getuid?.() !== 0 || !succeeds('apt-get', '--version')) return;
+  console.log(`Installing ${name}…`);
+  if (succeeds('apt-get', 'install', '-y', '-q', name)) return;
+  succeeds('apt-get', 'update', '-q');
+  succeeds('apt-get', 'install', '-y', '-q', name);
+}
+
+function succeeds(...command) {
+  return spawnSync(command[0], command.slice(1), { stdio: 'ignore' }).status === 0;
 }
 
 /** Runs a script with this Node; its failure is ours. No shell, so that it works alike on Windows. */

@@ -1,5 +1,6 @@
 /**
- * Writes docs/settings.md from the table of settings. Run `npm run build` first: the table is read from `dist`.
+ * Writes docs/settings.md from the table of settings, and docs/scenarios.md with its JSON schema from the schema of scenarios. Run
+ * `npm run build` first: both are read from `dist`.
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -62,4 +63,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   );
   writeFileSync(new URL('docs/settings.md', root), settingsPage(settingsTable, plannedSettings));
   console.log('docs/settings.md is written.');
+
+  const scenarios = new URL('packages/virtual-serialem/', root);
+  const { publishedSchemaText } = await import(new URL('dist/scenario/publishedSchema.js', scenarios).href);
+  const { scenarioPage } = await import(new URL('dist/scenario/scenarioPage.js', scenarios).href);
+  writeFileSync(new URL('scenarios/scenario.schema.json', scenarios), publishedSchemaText());
+  writeFileSync(new URL('docs/scenarios.md', root), scenarioPage());
+  console.log('docs/scenarios.md and the schema of scenarios are written.');
 }

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { commandFamilies } from './commands/commandList.ts';
-import { printReport } from './report/printReport.ts';
-import { readTruth } from './report/readTruth.ts';
-import { truthReport } from './report/truthReport.ts';
+import { chosenArea } from './area/chosenArea.ts';
+import { commandsText, missingCommandsText } from './commands/commandListing.ts';
+import { notNegative, wholeNumber } from './numberOptions.ts';
+import { reportCommand } from './report/reportCommand.ts';
 import { loadScenario, presetNames } from './scenario/presets.ts';
 import { createVirtualSerialEm, type VirtualSerialEm } from './server.ts';
 
@@ -18,6 +17,7 @@ export interface CliHost {
 export function cliProgram(host: CliHost): CommandUnknownOpts {
   const program = serveCommand(host);
   program.addCommand(scenariosCommand(host));
+  program.addCommand(areaCommand(host));
   program.addCommand(commandsCommand(host));
   program.addCommand(reportCommand(host));
   return program;
@@ -25,6 +25,7 @@ export function cliProgram(host: CliHost): CommandUnknownOpts {
 
 function serveCommand(host: CliHost): CommandUnknownOpts {
   return new Command('virtual-serialem')
+    .enablePositionalOptions() // `area S2 --seed 7`: that seed belongs to area
     .description(
       "A SerialEM without a microscope: answers scripts on SerialEM's port and forms images of a virtual specimen",
     )
@@ -38,14 +39,27 @@ function serveCommand(host: CliHost): CommandUnknownOpts {
     .option('--dir <folder>', 'folder in which SerialEM works; nothing outside is touched', 'virtual-serialem')
     .option('--seed <number>', 'chooses specimen, errors and noise', wholeNumber, 1)
     .option('--speed <factor>', '0 never waits, 1 is real time, 60 makes a minute of a second', notNegative, 0)
+    .option('--faults <file.json>', 'a list of faults that happen beside those of the scenario')
     .option('--truth <file.jsonl>', 'where to log what really happened, one line per exposure')
     .addOption(
       new Option('--answer <answer>', 'what dialogs are answered with')
         .choices(['yes', 'no'] as const)
         .default('yes' as const),
     )
-    .action(async ({ port, host: address, truth, ...rest }) => {
-      const virtual = await createVirtualSerialEm({ ...rest, ...(truth === undefined ? {} : { truth }) });
+    .option('--answers <file.json>', 'rules for answers to dialogs, and keys to press; before --answer')
+    .addOption(
+      new Option('--mode <mode>', "which of SerialEM's ports this is: external, or that of Python scripts in SerialEM")
+        .choices(['external', 'internal', 'internal-shim'] as const)
+        .default('external' as const),
+    )
+    .action(async ({ port, host: address, truth, faults, answers, ...rest }) => {
+      const virtual = await createVirtualSerialEm({
+        ...rest,
+        keepsExposures: false, // nobody can ask for them here; they are in the file
+        ...(truth === undefined ? {} : { truth }),
+        ...(faults === undefined ? {} : { faults }),
+        ...(answers === undefined ? {} : { answers }),
+      });
       host.started(virtual);
       const listening = await virtual.listen({ port, host: address });
       host.write(`SerialEM is listening on ${address}:${listening.port}\n`);
@@ -59,51 +73,22 @@ function scenariosCommand(host: CliHost): CommandUnknownOpts {
   });
 }
 
-function commandsCommand(host: CliHost): CommandUnknownOpts {
-  return new Command('commands').description('list the script commands that this SerialEM has').action(() => {
-    for (const [title, family] of commandFamilies) host.write(`${title}\n  ${Object.keys(family).join(' ')}\n`);
-  });
-}
-
-function reportCommand(host: CliHost): CommandUnknownOpts {
-  return new Command('report')
-    .description('how good a run was, from its truth log')
-    .argument('<truth.jsonl>', 'the file that --truth wrote')
-    .option('--json', 'print JSON instead of a table', false)
-    .option('--defocus <um>', 'wanted defocus of all files, µm; without it the mean of each file', number)
-    .option(
-      '--target-defocus <file=um>',
-      'wanted defocus of one stack file, µm; can be repeated',
-      targetDefocus,
-      new Map<string, number>(),
-    )
-    .action(async (file, { json, defocus, targetDefocus: byFile }) => {
-      const exposures = readTruth(await readFile(file, 'utf8'));
-      const report = truthReport(exposures, { byFile, otherwise: defocus ?? null });
-      host.write(json ? `${JSON.stringify(report, null, 2)}\n` : printReport(report));
+function areaCommand(host: CliHost): CommandUnknownOpts {
+  return new Command('area')
+    .description('print what the microscopist has chosen and measured before the run: targets, pretilt, tilts; as JSON')
+    .argument('<scenario>', 'name of a scenario, or a .json file')
+    .option('--seed <number>', 'chooses specimen, errors and noise', wholeNumber, 1)
+    .action(async (name, { seed }) => {
+      const area = chosenArea(await loadScenario(name), seed);
+      if (!area) throw new Error(`The scenario ${name} has no area: nothing is chosen in it.`);
+      host.write(`${JSON.stringify(area, null, 2)}\n`);
     });
 }
 
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new Error(`"${text}" is not a number.`);
-  return value;
-}
-
-function notNegative(text: string): number {
-  const value = number(text);
-  if (value < 0) throw new Error(`${text} is below zero.`);
-  return value;
-}
-
-function wholeNumber(text: string): number {
-  const value = notNegative(text);
-  if (!Number.isInteger(value)) throw new Error(`${text} is not a whole number.`);
-  return value;
-}
-
-function targetDefocus(text: string, before: ReadonlyMap<string, number>): Map<string, number> {
-  const at = text.lastIndexOf('=');
-  if (at < 1) throw new Error(`"${text}" is not FILE=DEFOCUS, for example area1_ts_002.mrc=-5.0.`);
-  return new Map([...before, [text.slice(0, at), number(text.slice(at + 1))]]);
+function commandsCommand(host: CliHost): CommandUnknownOpts {
+  return new Command('commands')
+    .description('list the script commands that this SerialEM has')
+    .option('--json', 'print JSON instead of text', false)
+    .option('--missing', 'list those that SerialEM has and this one refuses', false)
+    .action(({ json, missing }) => host.write(missing ? missingCommandsText(json) : commandsText(json)));
 }

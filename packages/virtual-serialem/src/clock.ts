@@ -2,6 +2,10 @@
 export interface VirtualClock {
   /** Seconds since the virtual SerialEM was started. */
   readonly nowS: number;
+  /** What the computer's clock shows, as seconds since the start: the same, until somebody sets it. */
+  readonly wallS: number;
+  /** Somebody sets the computer's clock by some seconds; durations and ticks go on as before. */
+  setWallClock(byS: number): void;
   /** Lets the virtual time pass. Waits cost/speed seconds of real time when the speed is above zero. */
   spend(costS: number): Promise<void>;
   /** Notes that something settles for some seconds from now; only the next exposure waits for it. */
@@ -18,6 +22,12 @@ export type Wait = (ms: number) => Promise<void>;
 /** Shorter waits are saved up: a timer of the computer cannot keep them. */
 const shortestWaitMs = 4;
 
+/**
+ * Nothing lasts longer than a day: a script that asks for a delay of a thousand years would otherwise have every walk and
+ * every filling in between computed.
+ */
+const longestActionS = 86_400;
+
 const waitWithTimer: Wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
@@ -27,13 +37,15 @@ const waitWithTimer: Wait = (ms) => new Promise((resolve) => setTimeout(resolve,
 export function createClock(speed: number, wait: Wait = waitWithTimer): VirtualClock {
   let nowS = 0;
   let settledAtS = 0;
+  let wallAheadS = 0;
   let owedMs = 0;
   let isWaiting = speed > 0;
   let release = (): void => {};
   const stopped = new Promise<void>((resolve) => {
     release = resolve;
   });
-  const spend = async (costS: number): Promise<void> => {
+  const spend = async (wantedS: number): Promise<void> => {
+    const costS = wantedS > 0 ? Math.min(wantedS, longestActionS) : 0;
     nowS += costS;
     if (!isWaiting) return;
     owedMs += (1000 * costS) / speed;
@@ -45,6 +57,12 @@ export function createClock(speed: number, wait: Wait = waitWithTimer): VirtualC
   return {
     get nowS() {
       return nowS;
+    },
+    get wallS() {
+      return nowS + wallAheadS;
+    },
+    setWallClock(byS) {
+      wallAheadS += byS;
     },
     spend,
     settle(durationS) {

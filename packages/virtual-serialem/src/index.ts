@@ -16,8 +16,11 @@
  * @module
  */
 
+export { type ChosenArea, chosenArea } from './area/chosenArea.ts';
 export { commandFamilies, commandNames } from './commands/commandList.ts';
+export { missingCommands } from './commands/commandListing.ts';
 export { FaultPlan, type FiredFault } from './faults/faultPlan.ts';
+export type { DialogInput } from './scenario/dialogSchema.ts';
 export type { Fault, FaultInput } from './scenario/faultSchema.ts';
 export { loadScenario, presetNames } from './scenario/presets.ts';
 export {
@@ -27,5 +30,7 @@ export {
   type ScenarioInput,
   scenarioSchema,
 } from './scenario/scenario.ts';
+export type { ShownDialog } from './script/person.ts';
+export type { PortMode } from './script/scriptEngine.ts';
 export { createVirtualSerialEm, type VirtualSerialEm, type VirtualSerialEmOptions } from './server.ts';
-export type { ExposureTruth } from './truth/truthLog.ts';
+export type { ExposureTruth, TruthNote } from './truth/truthLog.ts';

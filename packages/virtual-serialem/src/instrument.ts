@@ -1,14 +1,22 @@
+import type { BeamEffects } from './beamEffects/beamEffects.ts';
 import type { ImageBuffers } from './buffers/imageBuffers.ts';
 import type { Camera } from './camera/formImage.ts';
 import type { VirtualClock } from './clock.ts';
+import type { BackgroundMove } from './column/backgroundMove.ts';
 import type { CameraSets } from './column/cameraSets.ts';
 import type { Column } from './column/column.ts';
+import type { EucentricityMemory } from './column/eucentricityMemory.ts';
+import type { Facility } from './facility/facility.ts';
+import type { Disturbances } from './faults/disturbances.ts';
 import type { FaultPlan } from './faults/faultPlan.ts';
 import type { OpenFiles } from './files/openFiles.ts';
 import type { SessionFolder } from './files/sessionFolder.ts';
 import type { TextFiles } from './files/textFiles.ts';
+import type { FrameFiles } from './frames/frameFiles.ts';
+import type { HoleFinder } from './holes/holeFinder.ts';
 import type { NavigatorTable } from './navigator/navigatorTable.ts';
 import type { Scenario } from './scenario/scenario.ts';
+import type { Person } from './script/person.ts';
 import type { ProgramSettings } from './script/programSettings.ts';
 import type { ScriptState } from './script/scriptState.ts';
 import type { ScriptVariables } from './script/scriptVariables.ts';
@@ -32,31 +40,48 @@ export interface Instrument {
   readonly seed: number;
   readonly clock: VirtualClock;
   readonly column: Column;
+  readonly facility: Facility;
+  readonly beamEffects: BeamEffects;
   readonly specimen: Specimen;
   readonly camera: Camera;
   readonly folder: SessionFolder;
   readonly files: OpenFiles;
   readonly truth: TruthLog;
   readonly faults: FaultPlan;
-  /** What dialogs are answered with. */
-  readonly answer: 'yes' | 'no';
+  /** What is wrong at present; a restart of the program changes nothing of it. */
+  readonly disturbances: Disturbances;
+  /** Who answers dialogs and presses keys. */
+  readonly person: Person;
   // The memory of the program, lost when it dies.
   sets: CameraSets;
   buffers: ImageBuffers;
   textFiles: TextFiles;
   navigator: NavigatorTable;
+  holeFinder: HoleFinder;
+  frames: FrameFiles;
   variables: ScriptVariables;
   settings: ProgramSettings;
   log: SerialEmLog;
   /** Virtual moment at which the program was started; its ticks count from there, s. */
   programStartS: number;
+  /** A tilt or stage move that goes on while the script does; null when there is none. */
+  backgroundMove: BackgroundMove | null;
+  /** SetTiltIncrement: step of TiltUp, degrees, and whether it shrinks with the cosine of the tilt. */
+  tiltIncrement: { readonly stepDeg: number; readonly byCosine: boolean };
+  /** Camera properties that a script has changed, by names in small letters. */
+  readonly cameraProperties: Map<string, number>;
+  /** The status lines of the script; empty where there is none. */
+  readonly statusLines: string[];
+  /** SetCustomTime: minutes of the program, by name. */
+  readonly customTimes: Map<string, number>;
+  /** What the last DriftWaitTask found; null before. */
+  lastDriftWait: { readonly nmPerS: number; readonly failed: boolean } | null;
   /** The script that runs, or the last one. */
   script: ScriptState;
   /** Number of the last exposure; 0 before the first. */
   exposureCount: number;
   lastFocus: FocusMeasurement | null;
-  /** How often Eucentricity has run. */
-  eucentricityCount: number;
+  eucentricity: EucentricityMemory;
   /** Name that new frame files would get, and SerialEM's bits for its format. */
   frameBaseName: string;
   frameNameBits: number;

@@ -5,9 +5,14 @@ import { type Listening, listen } from '@pacetomo/serialem-link/node';
 import type { FaultPlan } from './faults/faultPlan.ts';
 import type { Instrument } from './instrument.ts';
 import { type InstrumentOptions, makeInstrument } from './makeInstrument.ts';
+import type { DialogInput } from './scenario/dialogSchema.ts';
+import type { FaultInput } from './scenario/faultSchema.ts';
+import { loadAnswers } from './scenario/loadAnswers.ts';
+import { loadFaults } from './scenario/loadFaults.ts';
 import { loadScenario } from './scenario/presets.ts';
 import { parseScenario, type Scenario, type ScenarioInput } from './scenario/scenario.ts';
-import { ExternalControl } from './script/scriptEngine.ts';
+import type { ShownDialog } from './script/person.ts';
+import { ExternalControl, type PortMode } from './script/scriptEngine.ts';
 import type { ExposureTruth } from './truth/truthLog.ts';
 
 /** What a virtual SerialEM is made of. */
@@ -20,8 +25,16 @@ export interface VirtualSerialEmOptions {
   readonly dir: string;
   /** File to which the truth log is appended; without it the truth is kept in memory only. */
   readonly truth?: string;
+  /** Whether `exposures` has all of them (default) or the newest only, so that the memory stays flat however long the server runs. */
+  readonly keepsExposures?: boolean;
   /** What dialogs are answered with; 'yes' by default. */
   readonly answer?: 'yes' | 'no';
+  /** What a person does: answers to dialogs and keys, in place of the `dialogs` section of the scenario. Or a JSON file. */
+  readonly answers?: string | DialogInput;
+  /** What goes wrong beside the `faults` section of the scenario: a list, or a JSON file with one. */
+  readonly faults?: string | readonly FaultInput[];
+  /** Which of SerialEM's ports this is; 'external' by default. */
+  readonly mode?: PortMode;
   /** 0 (default) never waits, 1 is real time, N is N times as fast. */
   readonly speed?: number;
 }
@@ -45,8 +58,16 @@ export interface VirtualSerialEm {
   readonly nowS: number;
   /** SerialEM's log. */
   readonly log: readonly string[];
+  /** The dialogs that were shown and what they were answered with, oldest first. */
+  readonly dialogs: readonly ShownDialog[];
   /** The user presses STOP between two commands. */
   stopByUser(): void;
+  /** The text of the message box that a fault has put on the screen; null for none. */
+  readonly dialog: string | null;
+  /** A person answers that message box. Gives false when there is none. */
+  dismissDialog(): boolean;
+  /** Internal port: the process of the script that SerialEM has started is over. */
+  processEnds(): void;
   /** Closes connections and files and ends the truth log. */
   close(): Promise<void>;
 }
@@ -58,15 +79,18 @@ export async function createVirtualSerialEm(options: VirtualSerialEmOptions): Pr
       ? await loadScenario(options.scenario)
       : parseScenario(options.scenario, 'given by the program');
   await mkdir(options.dir, { recursive: true });
+  const more = options.faults === undefined ? [] : await loadFaults(options.faults);
   const made: InstrumentOptions = {
-    scenario,
+    scenario: { ...scenario, faults: [...scenario.faults, ...more] },
     seed: options.seed,
     dir: options.dir,
     truth: options.truth,
+    keepsExposures: options.keepsExposures ?? true,
     answer: options.answer ?? 'yes',
+    dialogs: options.answers === undefined ? undefined : await loadAnswers(options.answers),
     speed: options.speed ?? 0,
   };
-  return new Program(await makeInstrument(made));
+  return new Program(await makeInstrument(made), options.mode ?? 'external');
 }
 
 class Program implements VirtualSerialEm {
@@ -78,9 +102,9 @@ class Program implements VirtualSerialEm {
   /** Counts connections: the engine of one that was displaced is not listened to any more. */
   #newest = 0;
 
-  constructor(instrument: Instrument) {
+  constructor(instrument: Instrument, mode: PortMode) {
     this.#instrument = instrument;
-    this.#control = new ExternalControl(instrument);
+    this.#control = new ExternalControl(instrument, mode);
   }
 
   get scenario(): Scenario {
@@ -129,19 +153,45 @@ class Program implements VirtualSerialEm {
     return { port: listening.port };
   }
 
+  get dialogs(): readonly ShownDialog[] {
+    return this.#instrument.person.shown;
+  }
+
   stopByUser(): void {
     this.#control.stopByUser();
   }
 
+  get dialog(): string | null {
+    return this.#control.patience.dialog;
+  }
+
+  dismissDialog(): boolean {
+    return this.#control.patience.dismiss();
+  }
+
+  processEnds(): void {
+    this.#control.processEnds();
+  }
+
   async close(): Promise<void> {
     this.#instrument.clock.stopWaiting();
+    this.#control.patience.end();
     await this.#turn;
     this.#newest += 1;
     this.#served?.close();
     for (const listening of this.#listening) await listening.close();
     await this.#control.settled();
+    this.#logMissing();
     await this.#instrument.files.closeAll();
     this.#instrument.truth.close();
+  }
+
+  /** What was asked for in vain stands at the end of the log. */
+  #logMissing(): void {
+    const { missing } = this.#control;
+    if (missing.size === 0) return;
+    const counted = [...missing].map(([name, count]) => `${name} (${count})`);
+    this.#instrument.log.add(`Commands that were asked for and are not there: ${counted.join(', ')}`);
   }
 
   /** The newest client wins: the one before it is dropped, and what it still asks is not carried out. */
@@ -151,6 +201,7 @@ class Program implements VirtualSerialEm {
     this.#served?.close();
     this.#served = undefined;
     const control = this.#control;
+    control.connected();
     const isNewest = (): boolean => own === this.#newest;
     const gone = { drop: 'before-reply' } as const;
     return {

@@ -1,6 +1,7 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SerialEmClient } from '@pacetomo/serialem-link';
 import { connectToSerialEm } from '@pacetomo/serialem-link/node';
 import type { VirtualSerialEm } from '@pacetomo/virtual-serialem';
 import { expect, test } from 'vitest';
@@ -44,8 +45,32 @@ test('says where it listens, serves, and ends the truth log when it is closed', 
 });
 
 test('lists scenarios and commands', async () => {
-  expect((await run('scenarios')).printed).toMatch(/^lamella +A lamella .*\nquiet +Nothing moves/);
+  expect((await run('scenarios')).printed).toMatch(
+    /^S1 +A flat lamella .*\n(.*\n)+lamella +A lamella .*\nquiet +Nothing moves/,
+  );
   expect((await run('commands')).printed).toMatch(/Stage and tilt\n {2}TiltTo TiltBy ReportTiltAngle/);
+});
+
+test('lists what is there and what is missing, for people and for programs', async () => {
+  const families = JSON.parse((await run('commands', '--json')).printed);
+  expect(families['Stage tasks']).toContain('WalkUpTo');
+  const missing = JSON.parse((await run('commands', '--missing', '--json')).printed);
+  expect(missing).toContainEqual({ name: 'RunInShell', why: expect.stringMatching(/starts no programs/) });
+  const there = new Set(Object.values(families).flat());
+  expect(missing.filter(({ name }: { name: string }) => there.has(name))).toEqual([]);
+  expect(missing.length + there.size).toBe(791);
+  expect((await run('commands', '--missing')).printed).toMatch(/no plugins\n {2}Plugin/);
+});
+
+test('takes answers to dialogs from a file', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'cli-'));
+  const answers = join(dir, 'answers.json');
+  await writeFile(answers, JSON.stringify({ answers: [{ contains: 'grid', answer: 'no' }] }));
+  const { started } = await run('--scenario', 'quiet', '--port', '0', '--dir', dir, '--answers', answers);
+  const client = new SerialEmClient(started[0]!.connect());
+  expect(await client.call('YesNoBox', 'Is this grid good?')).toBe(0);
+  client.close();
+  await started[0]!.close();
 });
 
 test('refuses what it cannot do with a sentence', async () => {

@@ -32,3 +32,12 @@ test('stops waiting when the program closes', async () => {
   await clock.spend(900);
   expect(clock.nowS).toBe(1500);
 });
+
+test('an action without sense takes no time, and none takes longer than a day', async () => {
+  const clock = createClock(0);
+  await clock.spend(-17);
+  await clock.spend(Number.NaN);
+  expect(clock.nowS).toBe(0);
+  await clock.spend(1e300);
+  expect(clock.nowS).toBe(86_400);
+});

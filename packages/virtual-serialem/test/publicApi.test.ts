@@ -6,10 +6,12 @@ test('the public names of the package', () => {
     [
       "FaultPlan",
       "ScenarioError",
+      "chosenArea",
       "commandFamilies",
       "commandNames",
       "createVirtualSerialEm",
       "loadScenario",
+      "missingCommands",
       "parseScenario",
       "presetNames",
       "scenarioSchema",

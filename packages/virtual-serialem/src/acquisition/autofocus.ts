@@ -1,6 +1,7 @@
 import type { BufferRecord } from '../buffers/bufferRecord.ts';
 import type { SetName } from '../column/cameraSets.ts';
 import { apply, inverse, minus, type PlaneVector, times } from '../column/planeMatrix.ts';
+import { spoiledFocus } from '../faults/measurementFaults.ts';
 import type { FocusMeasurement, Instrument } from '../instrument.ts';
 import { keyedRandom } from '../random/keyedRandom.ts';
 import { pointInSight } from '../truth/sight.ts';
@@ -10,6 +11,8 @@ import { takeImage } from './takeImage.ts';
 
 /** SerialEM's default refocus threshold, µm: after a larger change it measures again. */
 const refocusThresholdUm = 8;
+/** What autofocus reports when it has correlated the fixed pattern: a fraction of a pixel of movement, µm (estimate). */
+const fixedPatternNoiseUm = 0.02;
 /** SerialEM gives up after so many full changes. */
 const mostChanges = 8;
 
@@ -30,8 +33,11 @@ export async function measureDefocus(instrument: Instrument, set: SetName): Prom
   const [first, second, third] = shots;
   if (!first || !second) return failed;
   const spanS = (momentsS[2] ?? 0) - (momentsS[0] ?? 0);
-  if (scenario.alignment.method === 'analytic' && second.origin) return analytic(instrument, second, third, spanS);
-  return correlated(instrument, [first, second, third], spanS, beta);
+  const measured =
+    scenario.alignment.method === 'analytic' && second.origin
+      ? analytic(instrument, second, third, spanS)
+      : correlated(instrument, [first, second, third], spanS, beta);
+  return spoiledFocus(instrument, measured);
 }
 
 const failed: FocusMeasurement = { defocusUm: 0, failure: -1, driftNmPerS: null };
@@ -62,8 +68,8 @@ function analytic(
   spanS: number,
 ): FocusMeasurement {
   const { scenario, seed, column, clock } = instrument;
-  if (!image.origin) return failed;
-  const { autofocusNoiseUm, autofocusSlopeError } = scenario.optics.focus;
+  if (!image.origin || image.origin.flaw?.kind === 'dark') return { ...failed, failure: 1 };
+  const { autofocusNoiseUm, autofocusSlopeError, autofocusZeroFraction } = scenario.optics.focus;
   const { sight, exposure } = image.origin;
   const untilted = { ...sight, centreUm: column.sightAt(clock.nowS).centreUm };
   const { defocusUm } = pointInSight(untilted, instrument.specimen);
@@ -71,8 +77,11 @@ function analytic(
   const cosine = Math.cos((sight.trueTiltDeg * Math.PI) / 180);
   const drift = column.stage.goniometer.driftNmPerS(clock.nowS - spanS / 2);
   const noise = scenario.alignment.noiseNm / Math.max(1, spanS);
+  const noisy = defocusUm * (1 + autofocusSlopeError) + (autofocusNoiseUm * random.normal()) / cosine;
+  // With next to no contrast the camera's fixed pattern correlates best, and that does not move with the beam (SerialEM help).
+  const isStuck = keyedRandom(seed, 'autofocus stuck', exposure).uniform() < autofocusZeroFraction;
   return {
-    defocusUm: defocusUm * (1 + autofocusSlopeError) + (autofocusNoiseUm * random.normal()) / cosine,
+    defocusUm: isStuck ? fixedPatternNoiseUm * random.normal() : noisy,
     failure: 0,
     driftNmPerS: third ? { x: drift.x + noise * random.normal(), y: drift.y + noise * random.normal() } : null,
   };

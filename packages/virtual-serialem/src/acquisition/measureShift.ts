@@ -1,10 +1,11 @@
 import { type AlignableImage, autoAlign } from '../alignment/autoAlign.ts';
-import { type BufferRecord, captured } from '../buffers/bufferRecord.ts';
+import type { BufferRecord } from '../buffers/bufferRecord.ts';
 import type { PlaneVector } from '../column/planeMatrix.ts';
 import type { Instrument } from '../instrument.ts';
 import { keyedRandom } from '../random/keyedRandom.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import { cameraPosition, pointAtCamera } from '../truth/sight.ts';
+import { deceivedShift } from './deceivedShift.ts';
 
 /** What may be asked of an alignment. */
 export interface AlignmentRequest {
@@ -25,10 +26,10 @@ export function measureShift(
 ): PlaneVector | null {
   const { alignment, camera } = instrument.scenario;
   if (alignment.method === 'analytic' && image.origin && reference.origin) {
-    const shiftPx = trueShift(instrument, image, reference, alignment.noiseNm);
-    return isAccepted(shiftPx, image, request.limitUm) ? shiftPx : null;
+    const shiftPx = deceivedShift(instrument, image, reference, analyticShift(instrument, image, reference));
+    return shiftPx && isAccepted(shiftPx, image, request.limitUm) ? shiftPx : null;
   }
-  const isDark = image.captureFlag === captured.single && !image.origin;
+  const isDark = image.origin?.flaw?.kind === 'dark';
   if (camera.images === 'flat' && isDark) return null;
   if (camera.images === 'flat') {
     throw new ScriptError(
@@ -56,6 +57,17 @@ function alignable(record: BufferRecord): AlignableImage {
     tiltAxisDeg: metadata.rotationDeg,
     shiftPx: record.shiftPx,
   };
+}
+
+/** The true shift with the scenario's noise, or now and then a wrong peak somewhere around it. */
+function analyticShift(instrument: Instrument, image: BufferRecord, reference: BufferRecord): PlaneVector {
+  const { noiseNm, wrongPeakFraction, wrongPeakNm } = instrument.scenario.alignment;
+  const shiftPx = trueShift(instrument, image, reference, noiseNm);
+  if (wrongPeakFraction === 0 || !image.origin || !reference.origin) return shiftPx;
+  const random = keyedRandom(instrument.seed, 'wrong peak', image.origin.exposure, reference.origin.exposure);
+  if (random.uniform() >= wrongPeakFraction) return shiftPx;
+  const offPx = () => ((2 * random.uniform() - 1) * wrongPeakNm) / image.metadata.pixelSizeNm;
+  return { x: shiftPx.x + offPx(), y: shiftPx.y + offPx() };
 }
 
 /**

@@ -2,11 +2,21 @@ import { type BufferRecord, captured, type ImageMetadata } from '../buffers/buff
 import type { Shot } from '../camera/shot.ts';
 import { magnificationAt } from '../column/calibration.ts';
 import { areaOfSet, type CameraSet, type SetName, setNames } from '../column/cameraSets.ts';
-import { minus, type PlaneVector, times } from '../column/planeMatrix.ts';
+import { minus, origin, type PlaneVector, plus, times } from '../column/planeMatrix.ts';
+import { sum } from '../column/rotation.ts';
+import { darkBelow, type ExposureEffects } from '../faults/exposureEffects.ts';
+import { meetExposure } from '../faults/inflict.ts';
+import { mdocSite } from '../files/mdocSite.ts';
 import { mdocDateTime } from '../files/serialEmDate.ts';
+import { saveFrames } from '../frames/saveFrames.ts';
 import { type Instrument, tickTimeS } from '../instrument.ts';
+import { ScriptError } from '../script/scriptError.ts';
+import { type Look, lookOf } from '../truth/look.ts';
 import { footprint, pointInSight, type Sight } from '../truth/sight.ts';
 import { goToArea } from './goToArea.ts';
+import { offCentre } from './offCentre.ts';
+
+type CameraFailure = NonNullable<ExposureEffects['failure']>;
 
 /** What is to be exposed. */
 export interface ImageRequest {
@@ -27,44 +37,114 @@ export async function takeImage(instrument: Instrument, request: ImageRequest): 
   const { clock, scenario, column } = instrument;
   const camera = { ...instrument.sets.get(request.set), ...request.parameters };
   await goToArea(instrument, areaOfSet[request.set]);
+  column.screenIsDown = false;
+  column.beamIsBlanked = false;
   await clock.spendSettling();
   await clock.spend(scenario.clock.cameraStartS + camera.driftS + camera.exposureS / 2);
   const midS = clock.nowS;
+  const effects = meetExposure(instrument, request.set, column.sightAt(midS));
+  if (effects.failure?.exposed === false) await cameraFails(instrument, effects.failure);
   instrument.exposureCount += 1;
   column.settleImageShift(instrument.exposureCount);
-  const sight = tiltedBeam(column.sightAt(midS), instrument, request.beamTiltMrad);
-  noteTruth(instrument, request.command, sight, camera.exposureS, midS);
-  const image = await instrument.camera.form(instrument.specimen, makeShot(instrument, sight, camera, midS));
+  const { filter, gun } = instrument.facility;
+  const beam = column.valvesOpen ? effects.beam * gun.currentFraction(midS) : 0;
+  const doseEPerA2 = beam * dose(instrument, camera.exposureS);
+  const looking = tiltedBeam(
+    offCentre(moved(column.sightAt(midS), effects.movedUm), camera),
+    instrument,
+    request.beamTiltMrad,
+  );
+  const { sight, doseBeforeEPerA2 } = instrument.beamEffects.expose(looking, instrument.specimen, doseEPerA2);
+  const shot: Shot = {
+    ...makeShot(instrument, sight, camera, midS, effects),
+    doseEPerA2,
+    transmissionFactor: effects.transmission * filter.transmission(midS),
+    slitIn: filter.slitIn,
+    ...(scenario.beamEffects.fading ? { doseBeforeEPerA2 } : {}),
+  };
+  const image = await instrument.camera.form(instrument.specimen, shot);
+  noteTruth(
+    instrument,
+    request.command,
+    sight,
+    midS,
+    shot,
+    lookOf(sight, instrument.specimen, shot, image, scenario.camera),
+  );
   const slow = request.set === 'record' || request.set === 'focus';
   await clock.spend(camera.exposureS / 2 + (slow ? scenario.clock.readoutS : scenario.clock.shortReadoutS));
+  const metadata = metadataNow(instrument, request.set, camera);
+  const frames = await saveFrames(instrument, image, metadata, { set: request.set, camera }, mdocSite(instrument));
   const record: BufferRecord = {
     image,
-    metadata: metadataNow(instrument, request.set, camera),
+    metadata: frames ? { ...metadata, frames } : metadata,
     captureFlag: captured.single,
     section: 0,
     saved: null,
     shiftPx: { x: 0, y: 0 },
     mapId: 0,
     tickS: tickTimeS(instrument),
-    origin: column.valvesOpen ? { exposure: instrument.exposureCount, sight } : null,
+    origin: {
+      exposure: instrument.exposureCount,
+      sight,
+      flaw: beam * shot.transmissionFactor < darkBelow ? { kind: 'dark' } : effects.flaw,
+    },
   };
-  instrument.buffers.push(record);
-  return record;
+  if (effects.failure) await cameraFails(instrument, effects.failure);
+  const shown = effects.isStale ? staleImage(instrument, record) : record;
+  instrument.buffers.push(shown);
+  return shown;
 }
 
-/** The dose of an exposure of the present area, e/Å²; none when the valves are closed. */
+/** The dose that an exposure of the present area is meant to have, e/Å²: what SerialEM believes. */
 function dose(instrument: Instrument, exposureS: number): number {
-  return instrument.column.valvesOpen ? instrument.column.area.doseRateEPerA2PerS * exposureS : 0;
+  return instrument.column.area.doseRateEPerA2PerS * exposureS;
 }
 
-/** With a tilted beam the image moves by defocus times tilt, so the camera sees what lies the other way. */
-function tiltedBeam(sight: Sight, instrument: Instrument, beamTiltMrad: PlaneVector | undefined): Sight {
-  if (!beamTiltMrad) return sight;
-  const { defocusUm } = pointInSight(sight, instrument.specimen);
-  return { ...sight, centreUm: minus(sight.centreUm, times(beamTiltMrad, defocusUm / 1000)) };
+/** The place has moved by itself, µm in the lab. */
+function moved(sight: Sight, byUm: PlaneVector): Sight {
+  return { ...sight, pose: { ...sight.pose, offsetUm: sum(sight.pose.offsetUm, { ...byUm, z: 0 }) } };
 }
 
-function makeShot(instrument: Instrument, sight: Sight, camera: CameraSet, midS: number): Shot {
+/** The acquisition ends in an error after a wait. */
+async function cameraFails({ clock }: Instrument, { waitS, message }: CameraFailure): Promise<never> {
+  await clock.spend(waitS);
+  throw new ScriptError(message);
+}
+
+/** The pixels of the exposure before under the name of this one, if there is one of its size in A. */
+function staleImage(instrument: Instrument, record: BufferRecord): BufferRecord {
+  const before = instrument.buffers.get(0);
+  const fits = before?.image.widthPx === record.image.widthPx && before.image.heightPx === record.image.heightPx;
+  if (!before?.origin || !record.origin || !fits) return record;
+  const { sight, flaw } = before.origin;
+  return { ...record, image: before.image, origin: { ...record.origin, sight, flaw: flaw ?? null } };
+}
+
+/**
+ * With a tilted beam the image moves by defocus times tilt and by Cs times its cube, so the camera sees what lies the other
+ * way. Autofocus tilts the beam by more than what image shift leaves of it; its calibration takes care of Cs.
+ */
+function tiltedBeam(sight: Sight, instrument: Instrument, byAutofocusMrad: PlaneVector | undefined): Sight {
+  const { column, scenario, specimen } = instrument;
+  const residual = scenario.optics.beam.tiltMovesImage ? column.residualBeamTiltMrad : origin;
+  if (!byAutofocusMrad && Math.hypot(residual.x, residual.y) === 0) return sight;
+  const { defocusUm } = pointInSight(sight, specimen);
+  const aberrationUm = 1000 * scenario.camera.sphericalAberrationMm * ((residual.x ** 2 + residual.y ** 2) / 1e6);
+  const movedUm = plus(
+    times(byAutofocusMrad ?? origin, defocusUm / 1000),
+    times(residual, (defocusUm + aberrationUm) / 1000),
+  );
+  return { ...sight, centreUm: minus(sight.centreUm, movedUm) };
+}
+
+function makeShot(
+  instrument: Instrument,
+  sight: Sight,
+  camera: CameraSet,
+  midS: number,
+  effects: ExposureEffects,
+): Shot {
   const { column, scenario } = instrument;
   const { xx, xy, yx, yy } = sight.specimenToCamera;
   return {
@@ -80,12 +160,22 @@ function makeShot(instrument: Instrument, sight: Sight, camera: CameraSet, midS:
     doseEPerA2: dose(instrument, camera.exposureS),
     exposureS: camera.exposureS,
     beam: sight.beam,
-    transmissionFactor: column.valvesOpen ? 1 : 0,
+    transmissionFactor: effects.transmission,
+    contrastFactor: effects.contrast,
+    gainErrorFactor: effects.gainErrors,
+    lumps: effects.lumps,
     counter: instrument.exposureCount,
   };
 }
 
-function noteTruth(instrument: Instrument, command: string, sight: Sight, exposureS: number, timeS: number): void {
+function noteTruth(
+  instrument: Instrument,
+  command: string,
+  sight: Sight,
+  timeS: number,
+  { doseEPerA2 }: Shot,
+  look: Look,
+): void {
   const { point, defocusUm } = pointInSight(sight, instrument.specimen);
   instrument.truth.exposed({
     n: instrument.exposureCount,
@@ -98,10 +188,11 @@ function noteTruth(instrument: Instrument, command: string, sight: Sight, exposu
     specimenPointUm: point,
     trueDefocusUm: defocusUm,
     requestedDefocusUm: instrument.column.targetDefocusUm,
-    doseEPerA2: dose(instrument, exposureS),
+    doseEPerA2,
     footprintUm: footprint(sight, instrument.specimen),
     timeS,
     commandCount: instrument.faults.commandCount,
+    look,
   });
 }
 
@@ -121,14 +212,14 @@ function metadataNow(instrument: Instrument, set: SetName, camera: CameraSet): I
     rotationDeg: mag?.rotationDeg ?? 0,
     tiltDeg: stage.goniometer.reportedDeg,
     stageUm: stage.reportedUm,
-    imageShift: column.coils.raw,
+    imageShift: column.coils.centred,
     defocusUm: column.defocusUm,
     targetDefocusUm: column.targetDefocusUm,
     doseEPerA2: dose(instrument, camera.exposureS),
     doseRateEPerPxPerS: area.doseRateEPerA2PerS * (10 * pixelSizeNm) ** 2,
     priorDoseEPerA2: script.doseByArea.get(script.doseArea) ?? null,
     spotSize: area.spotSize,
-    dateTime: mdocDateTime(scenario.clock.startsAt, clock.nowS),
+    dateTime: mdocDateTime(scenario.clock.startsAt, clock.wallS),
     navigatorLabel: null,
   };
 }

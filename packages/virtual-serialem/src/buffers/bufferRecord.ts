@@ -1,6 +1,7 @@
 import type { PlaneVector } from '../column/planeMatrix.ts';
 import type { Point3 } from '../specimen/specimen.ts';
 import type { Sight } from '../truth/sight.ts';
+import type { ImageFlaw } from './imageFlaw.ts';
 
 /** Pixels as SerialEM holds them: row 0 is the top of the displayed image. */
 export interface ImagePixels {
@@ -10,7 +11,14 @@ export interface ImagePixels {
 }
 
 /** How an image came about, in SerialEM's numbers. */
-export const captured = { single: 1, fromFile: 0, processed: -1, centredCrop: -16 } as const;
+export const captured = {
+  single: 1,
+  fromFile: 0,
+  processed: -1,
+  montageOverview: -2,
+  montageCentre: -3,
+  centredCrop: -16,
+} as const;
 
 /** What SerialEM remembers with an image taken by the microscope or read with its mdoc. */
 export interface ImageMetadata {
@@ -26,7 +34,7 @@ export interface ImageMetadata {
   readonly rotationDeg: number;
   readonly tiltDeg: number;
   readonly stageUm: Point3;
-  /** What the image-shift coils carried, scope units. */
+  /** The centred image shift (as ReportImageShift gives it), scope units. */
   readonly imageShift: PlaneVector;
   readonly defocusUm: number;
   readonly targetDefocusUm: number;
@@ -37,6 +45,8 @@ export interface ImageMetadata {
   readonly spotSize: number;
   readonly dateTime: string;
   readonly navigatorLabel: string | null;
+  /** The file with the frames of the image, and how many there are; absent without. */
+  readonly frames?: { readonly path: string; readonly count: number };
 }
 
 /** Where an image lies in a file. */
@@ -56,6 +66,8 @@ export interface BufferRecord {
   readonly shiftPx: PlaneVector;
   /** Navigator ID of the map of which this is the image; 0 for none. */
   readonly mapId: number;
+  /** Its centre is no longer where the metadata say (cut out beside the centre, turned): no stage coordinates. */
+  readonly placeLost?: true;
   /** Tick time of the acquisition or of reading, s. */
   readonly tickS: number;
   /** The number of the exposure and where it really looked; never told to a script. Null for foreign images. */
@@ -66,4 +78,6 @@ export interface BufferRecord {
 export interface ImageOrigin {
   readonly exposure: number;
   readonly sight: Sight;
+  /** What in the image deceives a correlation; null or left out when nothing does. */
+  readonly flaw?: ImageFlaw | null;
 }

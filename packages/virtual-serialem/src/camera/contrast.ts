@@ -2,6 +2,7 @@ import type { Effect, ObjectKind } from '../specimen/objectKinds.ts';
 import type { PointPatch, Sight } from '../specimen/pointPatch.ts';
 import { transferOf } from './contrastTransfer.ts';
 import { inStrips } from './defocusStrips.ts';
+import { fade } from './fading.ts';
 import { isTransformable, type RealFft, realFft, transformableHeightPx, transformableWidthPx } from './fft.ts';
 import { type Frequencies, frequenciesOf, sinc } from './frequencies.ts';
 import type { Projection } from './projection.ts';
@@ -11,8 +12,11 @@ import { splat } from './splat.ts';
 
 /** How far outside the image objects still matter: three σ of the largest and the delocalisation at −5 µm, nm. */
 const MARGIN_NM = 32;
-/** Structure longer than this belongs to the mean absorption, which the layer's thickness already accounts for, nm. */
-const LOW_CUT_NM = 500;
+/** What retards the beam over more than this belongs to the layer, whose thickness already accounts for it, nm. */
+const PHASE_LOW_CUT_NM = 500;
+/** The same for what absorbs: an ice crystal of half a micrometre is not part of the layer, the mean over the field is. */
+const ABSORPTION_LOW_CUT_NM = 3000;
+const lowCutNm: Readonly<Record<Effect, number>> = { phase: PHASE_LOW_CUT_NM, absorption: ABSORPTION_LOW_CUT_NM };
 /** A kind may be put on pixels up to this fraction of its σ: what folds back is then near 10⁻⁴. */
 const PIXEL_PER_SIGMA = 0.73;
 /** Blur shorter than this is not seen, px. */
@@ -157,15 +161,20 @@ function imaged(
     pixelNm: projection.pixelNm,
     transfer: transferOf(settings, defocusUm, astigmatism),
     envelope: envelopeOf(frequencies, scene, plan.widthPx * plan.heightPx),
-    lowCut: separable(frequencies, 1, (f) => Math.exp(-(((f * LOW_CUT_NM) / projection.pixelNm) ** 2))),
   };
+  const lowCut = (effect: Effect) =>
+    separable(frequencies, 1, (f) => Math.exp(-(((f * lowCutNm[effect]) / projection.pixelNm) ** 2)));
   const spectrum = plan.spectrum();
   let isFirst = true;
   for (const [effect, sum] of sums) {
-    addImaged(spectrum, sum, { ...common, phase: effect === 'phase' ? 'sine' : 'cosine' }, isFirst);
+    const phase = effect === 'phase' ? 'sine' : 'cosine';
+    addImaged(spectrum, sum, { ...common, lowCut: lowCut(effect), phase }, isFirst);
     isFirst = false;
   }
   if (Math.hypot(moved.x, moved.y) > UNSEEN_BLUR_PX) blur(spectrum, frequencies, moved);
+  if (shot.doseBeforeEPerA2 !== undefined) {
+    fade(spectrum, frequencies, projection.pixelNm, shot.doseBeforeEPerA2 + shot.doseEPerA2 / 2);
+  }
   plan.inverse();
   return plan.image();
 }

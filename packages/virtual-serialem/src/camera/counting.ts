@@ -33,10 +33,15 @@ export function count(
 ): FormedImage {
   const { widthPx, heightPx } = shot;
   const means = brightness;
-  expectElectrons(means, contrast, pattern.gain, electrons, shot, settings);
+  expectElectrons(means, contrast, strengthened(pattern.gain, shot.gainErrorFactor ?? 1), electrons, shot, settings);
   const pixels = drawCounts(means, settings, random);
   addHotPixels(pixels, pattern, shot.exposureS, settings, random);
   return { widthPx, heightPx, pixels, ...statistics(pixels, settings.largestCounts) };
+}
+
+/** Sensitivities with larger or smaller errors. */
+function strengthened(gain: Float32Array, factor: number): Float32Array {
+  return factor === 1 ? gain : gain.map((value) => 1 + factor * (value - 1));
 }
 
 /** From the brightness of each pixel (1: full beam) to the mean number of electrons that it will count. */

@@ -44,7 +44,7 @@ export function makeCamera(settings: CameraSettings, seed: number): Camera {
         return flatImage(shot, settings, electrons * brightness(shot.widthPx / 2, shot.heightPx / 2), random);
       }
       const bright = scratch('brightness', shot.widthPx * shot.heightPx);
-      fillBrightness(brightness, shot.widthPx, shot.heightPx, bright);
+      fillBrightness(brightness, projection.pixelNm, shot.widthPx, shot.heightPx, bright);
       const contrast = electrons > 0 ? formContrast(scene, scratch) : noContrast(scene, scratch);
       return count(shot, settings, electrons, bright, contrast, patternOf(shot), random);
     },

@@ -104,6 +104,12 @@ export const cameraSchema = z.object({
     .max(9)
     .default(1)
     .describe('Defocus levels across a tilted field: 1 is enough for tracking, 5 for fitting the CTF of tilted images'),
+  frames: z
+    .enum(['none', 'placeholder', 'real'])
+    .default('none')
+    .describe(
+      'Frames of Record images, and of sets with frame saving on: none; small files of the mean; real: frames that add up to the image',
+    ),
 });
 
 /** The checked `camera` section, all defaults filled in. */

@@ -54,9 +54,13 @@ export interface Shot {
   readonly transmissionFactor: number;
   /** false: the energy slit is out; less contrast, more electrons. Default true. */
   readonly slitIn?: boolean;
+  /** What the place has received before, e/Å²: fine detail has faded. Default: nothing fades, not even by this exposure. */
+  readonly doseBeforeEPerA2?: number;
   /** Factor on the contrast of everything in the specimen; default 1. Near 0 there is nothing to track. */
   readonly contrastFactor?: number;
   readonly lumps?: readonly Lump[];
+  /** Factor on the gain errors of the camera; default 1. */
+  readonly gainErrorFactor?: number;
   /** Exposure counter; keys the counting noise. */
   readonly counter: number;
 }

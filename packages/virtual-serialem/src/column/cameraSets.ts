@@ -2,7 +2,7 @@ import type { LowDoseSettings } from '../scenario/lowDoseSchema.ts';
 import type { AreaName } from './lowDose.ts';
 
 /** The camera parameter sets in SerialEM's order of numbers. */
-export const setNames = ['view', 'focus', 'trial', 'record', 'preview', 'search'] as const;
+export const setNames = ['view', 'focus', 'trial', 'record', 'preview', 'search', 'montage'] as const;
 /** A camera parameter set. */
 export type SetName = (typeof setNames)[number];
 
@@ -14,6 +14,7 @@ export const areaOfSet: Readonly<Record<SetName, AreaName>> = {
   record: 'record',
   preview: 'record',
   search: 'search',
+  montage: 'record',
 };
 
 const setLetters: Readonly<Record<SetName, string>> = {
@@ -23,9 +24,10 @@ const setLetters: Readonly<Record<SetName, string>> = {
   record: 'R',
   preview: 'P',
   search: 'S',
+  montage: 'M',
 };
 
-/** One camera parameter set; the area of the camera is centred. */
+/** One camera parameter set. */
 export interface CameraSet {
   readonly exposureS: number;
   readonly driftS: number;
@@ -33,8 +35,38 @@ export interface CameraSet {
   /** Unbinned pixels that are read. */
   readonly widthPx: number;
   readonly heightPx: number;
+  /** How far the middle of that area is from the middle of the camera: unbinned pixels to the right and down. */
+  readonly rightPx: number;
+  readonly downPx: number;
   readonly frameTimeS: number;
+  /** 0 raw, 1 dark-subtracted, 2 gain-normalised. */
+  readonly processing: number;
+  /** 0 linear, 1 counting, 2 super-resolution. */
+  readonly readMode: number;
+  readonly continuous: boolean;
+  /** Dose fractionation: whether there are frames, and what becomes of them, in SerialEM's numbers. */
+  readonly doseFractions: boolean;
+  readonly saveFrames: number;
+  readonly alignFrames: boolean;
+  readonly alignMethod: number;
+  readonly sumFrames: boolean;
 }
+
+/** What all sets begin with: the camera's defaults in SerialEM. */
+const plain = {
+  driftS: 0,
+  rightPx: 0,
+  downPx: 0,
+  frameTimeS: 0.1,
+  processing: 2,
+  readMode: 0,
+  continuous: false,
+  doseFractions: false,
+  saveFrames: 0,
+  alignFrames: false,
+  alignMethod: 0,
+  sumFrames: false,
+} as const;
 
 /** The camera parameter sets; a change is for the script only and the first one remembers the original. */
 export class CameraSets {
@@ -42,7 +74,7 @@ export class CameraSets {
   readonly #saved = new Map<SetName, CameraSet>();
 
   constructor(settings: LowDoseSettings['sets'], widthPx: number, heightPx: number) {
-    const fill = (name: SetName): CameraSet => ({ ...settings[name], driftS: 0, widthPx, heightPx, frameTimeS: 0.1 });
+    const fill = (name: Exclude<SetName, 'montage'>): CameraSet => ({ ...plain, ...settings[name], widthPx, heightPx });
     this.#sets = {
       view: fill('view'),
       focus: fill('focus'),
@@ -50,12 +82,18 @@ export class CameraSets {
       record: fill('record'),
       preview: fill('preview'),
       search: fill('search'),
+      montage: fill('record'),
     };
   }
 
   /** The present parameters of a set. */
   get(name: SetName): CameraSet {
     return this.#sets[name];
+  }
+
+  /** The parameters of a set as they are without what the script has changed. */
+  original(name: SetName): CameraSet {
+    return this.#saved.get(name) ?? this.#sets[name];
   }
 
   /** Changes some parameters of a set until the end of the script. */
@@ -73,9 +111,10 @@ export class CameraSets {
     return true;
   }
 
-  /** Makes the changes of a set permanent. */
-  keep(name: SetName): void {
-    this.#saved.delete(name);
+  /** Makes the changes of a set permanent, or of all sets. */
+  keep(name?: SetName): void {
+    if (name === undefined) this.#saved.clear();
+    else this.#saved.delete(name);
   }
 
   /** Puts back every set that was changed. Gives how many. */
@@ -86,9 +125,9 @@ export class CameraSets {
   }
 }
 
-/** The set of a letter or digit, as SerialEM reads it. */
+/** The set of one letter, in either case, or of its number; anything longer is none, but for the zeros of `3.0`. */
 export function setOfLetter(text: string): SetName | undefined {
-  const letter = text.slice(0, 1).toUpperCase();
-  if (/^\d$/.test(letter)) return setNames[Number(letter)];
-  return setNames.find((name) => setLetters[name] === letter);
+  const short = text.replace(/^(\d)\.0*$/, '$1').toUpperCase();
+  if (/^\d$/.test(short)) return setNames[Number(short)];
+  return setNames.find((name) => setLetters[name] === short);
 }

@@ -1,10 +1,22 @@
 import { keyedRandom } from '../random/keyedRandom.ts';
+import type { OpticsSettings } from '../scenario/opticsSchema.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Sight } from '../truth/sight.ts';
 import { type Calibration, type MagnificationTransforms, magnificationAt, makeCalibration } from './calibration.ts';
 import { ImageShiftCoils } from './imageShiftCoils.ts';
 import { type AreaName, LowDose, type LowDoseArea } from './lowDose.ts';
-import { apply, inverse, minus, origin, type PlaneVector, plus, times } from './planeMatrix.ts';
+import {
+  apply,
+  composed,
+  inverse,
+  minus,
+  origin,
+  type PlaneMatrix,
+  type PlaneVector,
+  planeRotation,
+  plus,
+  times,
+} from './planeMatrix.ts';
 import { SpecimenStage } from './specimenStage.ts';
 
 /** The electron column: stage, lenses, deflectors and low-dose areas, with true and calibrated sides. */
@@ -22,7 +34,21 @@ export class Column {
   savedBeamTiltMrad: PlaneVector | null = null;
   /** Whether the column valves are open. */
   valvesOpen = true;
+  /** What a script has moved the beam by, lab µm. */
+  beamShiftUm: PlaneVector = origin;
+  /** The defocus that the lens had when its read-out was set to zero, µm. */
+  readOutZeroUm = 0;
+  /** SerialEM's offset for autofocus, µm: as much is added to the defocus while it measures. */
+  autofocusOffsetUm = 0;
+  /** What the fluorescent screen and the blanker were last told. */
+  screenIsDown = false;
+  beamIsBlanked = false;
+  /** Stigmators, −1 to 1, and probe mode (1 microprobe); they are remembered and do not act on the images. */
+  objectiveStigmator: PlaneVector = origin;
+  condenserStigmator: PlaneVector = origin;
+  probeMode = 1;
   readonly #seed: number;
+  readonly #beam: OpticsSettings['beam'];
   readonly #jitterSdUm: number;
   readonly #focusScalePerUm: number;
   readonly #hysteresis: number;
@@ -38,14 +64,15 @@ export class Column {
     this.lowDose = new LowDose(lowDose);
     this.defocusUm = optics.focus.startUm;
     this.#seed = seed;
+    this.#beam = optics.beam;
     this.#jitterSdUm = optics.imageShift.jitterNm / 1000;
     this.#hysteresis = optics.imageShift.hysteresis;
     this.#focusScalePerUm = optics.imageShift.focusScalePerUm;
   }
 
-  /** The parameters of the low-dose area in which the microscope is. */
+  /** How the microscope stands: the parameters of the low-dose area in which it is, with what was changed since. */
   get area(): LowDoseArea {
-    return this.lowDose.area(this.lowDose.current);
+    return this.lowDose.present;
   }
 
   /** The transforms of the present magnification as SerialEM knows them. */
@@ -60,6 +87,11 @@ export class Column {
     if (this.area.magIndex !== before.magIndex) this.coils.setAgain();
     this.defocusUm += this.area.defocusOffsetUm - before.defocusOffsetUm;
     return this.area.magIndex !== before.magIndex;
+  }
+
+  /** What the lens is really set to, µm against the read-out of the start: ResetDefocus changes the read-out only. */
+  get lensFocusUm(): number {
+    return this.defocusUm + this.readOutZeroUm;
   }
 
   /** The unbinned pixel at the present magnification, nm, as calibrated. */
@@ -91,12 +123,27 @@ export class Column {
     return {
       pose: stage.poseAt(momentS),
       centreUm,
-      specimenToCamera: this.calibration.real(area.magIndex).specimenToCamera,
-      defocusUm: this.calibration.defocusScale * this.defocusUm + this.calibration.defocusZeroUm,
-      beam: { centreUm: plus(centreUm, beamErrorUm), diameterUm: area.beamDiameterUm },
+      specimenToCamera: composed(this.calibration.real(area.magIndex).specimenToCamera, this.#areaDistortion),
+      defocusUm: this.calibration.defocusScale * this.lensFocusUm + this.calibration.defocusZeroUm,
+      beam: { centreUm: [beamErrorUm, this.beamShiftUm].reduce(plus, centreUm), diameterUm: area.beamDiameterUm },
       nominalTiltDeg: stage.goniometer.nominalDeg,
       trueTiltDeg: stage.goniometer.trueDeg,
     };
+  }
+
+  /** What the area's defocus offset does to magnification and direction on the camera and no calibration knows. */
+  get #areaDistortion(): PlaneMatrix {
+    return planeRotation(this.area.rotationErrorDeg, 1 + this.area.scaleErrorFraction);
+  }
+
+  /**
+   * How far the beam is from the coma-free axis, mrad in the lab: what image shift brings and the compensation leaves,
+   * which a calibration with an error makes too small.
+   */
+  get residualBeamTiltMrad(): PlaneVector {
+    const { comaMradPerUm, comaErrorFraction } = this.#beam;
+    const brought = times(this.coils.specimenShiftUm, comaMradPerUm * (1 + comaErrorFraction));
+    return minus(this.beamTiltMrad, brought);
   }
 
   /** The lab point under the optic axis, µm. */
@@ -105,7 +152,7 @@ export class Column {
     const { specimenToCamera, imageShiftToCamera } = calibration.real(area.magIndex);
     const shiftUm = apply(inverse(specimenToCamera), apply(imageShiftToCamera, coils.raw));
     const calibratedUm = apply(calibration.imageShiftToSpecimen, coils.raw);
-    const focusUm = this.defocusUm - area.defocusOffsetUm;
+    const focusUm = this.lensFocusUm - area.defocusOffsetUm;
     return [
       this.#lagUm,
       this.#jitterUm,

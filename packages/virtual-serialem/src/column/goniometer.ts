@@ -1,12 +1,34 @@
 import { keyedRandom } from '../random/keyedRandom.ts';
 import type { StageSettings } from '../scenario/stageSchema.ts';
 import type { Point3 } from '../specimen/specimen.ts';
+import { Jolts } from './jolts.ts';
 import type { PlaneVector } from './planeMatrix.ts';
 import { scaled, sum } from './rotation.ts';
-import { type SmoothCurve, smoothCurve } from './smoothMotion.ts';
+import { type CirclingPart, type SmoothCurve, smoothCurve } from './smoothMotion.ts';
 
 /** From which side a tilt was reached; an overshoot comes from below right after a downward move. */
 type Approach = 'up' | 'down' | 'overshoot';
+
+/**
+ * What is no motion of the stage but a matter of words: a height that goes like the sine of the tilt is another place of
+ * the tilt axis, a movement across the axis that does is another eucentric height, and one like the cosine another y.
+ */
+const notMotion: Readonly<Record<'x' | 'y' | 'z', readonly CirclingPart[]>> = {
+  x: [],
+  y: ['sine', 'cosine'],
+  z: ['sine'],
+};
+
+/** What shakes the stage from outside, so that its steady drift grows for a time. */
+export interface Shaking {
+  /** By how much the drift grows while the stage is shaken: factor − 1. */
+  readonly extraDrift: number;
+  /** For how many seconds it has been shaken up to a virtual moment. */
+  shakenS(momentS: number): number;
+  isShaken(momentS: number): boolean;
+}
+
+const nothingShakes: Shaking = { extraDrift: 0, shakenS: () => 0, isShaken: () => false };
 
 /** What one tilt command left behind. */
 interface Arrival {
@@ -17,6 +39,7 @@ interface Arrival {
   readonly whiteUm: Point3;
   readonly reversalUm: Point3;
   readonly relaxationUm: Point3;
+  readonly readbackUm: PlaneVector;
   readonly atS: number;
 }
 
@@ -32,6 +55,9 @@ const sameTiltDeg = 0.005;
 const relaxationTiltDeg = 3;
 const largestRelaxationFactor = 3;
 
+/** The read-back across the axis is so much noisier than along it: 18-23 and 5-12 nm in published series. */
+const readbackAcross = 2;
+
 /** Part of the smooth motion that changes over 100 µm of stage travel; 20-30 %, estimate. */
 const positionDependence = 0.25;
 
@@ -42,6 +68,8 @@ const positionDependence = 0.25;
  * programs which ask different numbers of questions on the way meet the same goniometer.
  */
 export class Goniometer {
+  /** What moved the specimen out of turn. */
+  readonly jolts = new Jolts();
   readonly #settings: StageSettings;
   readonly #seed: number;
   readonly #smooth: readonly (readonly [SmoothCurve, SmoothCurve, SmoothCurve])[];
@@ -49,13 +77,16 @@ export class Goniometer {
   readonly #branchUm: Point3;
   readonly #driftUmPerS: Point3;
   readonly #visits = new Map<string, number>();
+  #shaking: Shaking = nothingShakes;
   #arrival: Arrival;
 
   constructor(settings: StageSettings, seed: number) {
     this.#settings = settings;
     this.#seed = seed;
-    const curve = (axis: 'x' | 'y' | 'z', part: string): SmoothCurve =>
-      smoothCurve(seed, `stage ${part} ${axis}`, settings.smoothRmsUm[axis], settings.smoothLengthDeg);
+    const { smoothRmsUm, smoothLengthDeg } = settings;
+    const curve = (axis: 'x' | 'y' | 'z', part: string): SmoothCurve => {
+      return smoothCurve(seed, `stage ${part} ${axis}`, smoothRmsUm[axis], smoothLengthDeg, notMotion[axis]);
+    };
     this.#smooth = ['here', 'along x', 'along y'].map((part) => [curve('x', part), curve('y', part), curve('z', part)]);
     this.#smoothTilt = smoothCurve(seed, 'tilt', settings.tiltSmoothDeg, settings.smoothLengthDeg);
     this.#branchUm = normalPoint(keyedRandom(seed, 'stage branch'), settings.branchNm);
@@ -69,8 +100,19 @@ export class Goniometer {
       whiteUm: still,
       reversalUm: still,
       relaxationUm: still,
+      readbackUm: { x: 0, y: 0 },
       atS: 0,
     };
+  }
+
+  /** From now on something shakes the stage at its times. */
+  shakeWith(shaking: Shaking): void {
+    this.#shaking = shaking;
+  }
+
+  /** How far the reported stage position is off since the last tilt, µm. */
+  get readbackUm(): PlaneVector {
+    return this.#arrival.readbackUm;
   }
 
   /** The tilt that was asked for, degrees. */
@@ -110,6 +152,11 @@ export class Goniometer {
       whiteUm: normalPoint(draw('stage white'), s.whiteNm),
       reversalUm: reversed ? normalPoint(draw('stage reversal'), s.reversalNm) : before.reversalUm,
       relaxationUm: normalPoint(draw('stage relaxation'), { x: relaxationNm, y: relaxationNm, z: relaxationNm }),
+      readbackUm: normalPoint(draw('stage read-back'), {
+        x: s.readbackNm,
+        y: readbackAcross * s.readbackNm,
+        z: 0,
+      }),
       atS: nowS,
     };
     return Math.abs(travelDeg);
@@ -133,7 +180,8 @@ export class Goniometer {
       whiteUm,
       reversalUm,
       scaled(relaxationUm, creep),
-      scaled(this.#driftUmPerS, momentS),
+      scaled(this.#driftUmPerS, momentS + this.#shaking.extraDrift * this.#shaking.shakenS(momentS)),
+      this.jolts.displacementUm(momentS),
     );
   }
 
@@ -142,9 +190,11 @@ export class Goniometer {
     const { relaxationUm, atS } = this.#arrival;
     const { relaxationS } = this.#settings;
     const rate = -Math.exp(-Math.max(0, momentS - atS) / relaxationS) / relaxationS;
+    const jolted = this.jolts.driftNmPerS(momentS);
+    const steady = scaled(this.#driftUmPerS, this.#shaking.isShaken(momentS) ? 1 + this.#shaking.extraDrift : 1);
     return {
-      x: 1000 * (relaxationUm.x * rate + this.#driftUmPerS.x),
-      y: 1000 * (relaxationUm.y * rate + this.#driftUmPerS.y),
+      x: 1000 * (relaxationUm.x * rate + steady.x) + jolted.x,
+      y: 1000 * (relaxationUm.y * rate + steady.y) + jolted.y,
     };
   }
 

@@ -38,9 +38,10 @@ export class SpecimenStage {
 
   /** The stage position that the microscope reports, µm. */
   get reportedUm(): Point3 {
+    const sinceTilt = this.goniometer.readbackUm;
     return {
-      x: this.#commandedUm.x + this.#readbackUm.x,
-      y: this.#commandedUm.y + this.#readbackUm.y,
+      x: this.#commandedUm.x + this.#readbackUm.x + sinceTilt.x,
+      y: this.#commandedUm.y + this.#readbackUm.y + sinceTilt.y,
       z: this.#commandedUm.z,
     };
   }

@@ -1,12 +1,16 @@
 import { cameraShift, imageShiftFor, imposeShift } from '../acquisition/imposeShift.ts';
 import { type AlignmentRequest, measureShift } from '../acquisition/measureShift.ts';
+import { alignBetween } from '../alignment/betweenMagnifications.ts';
+import { atMagnification } from '../alignment/otherMagnification.ts';
+import { bestRotation } from '../alignment/rotationSearch.ts';
 import type { BufferRecord } from '../buffers/bufferRecord.ts';
 import { apply, composed, inverse, type PlaneVector } from '../column/planeMatrix.ts';
 import type { Instrument } from '../instrument.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
 import { ScriptError } from '../script/scriptError.ts';
+import { alignToTemplate } from './alignToTemplate.ts';
 import type { CommandFamily } from './command.ts';
-import { imageArgument } from './named.ts';
+import { bufferArgument, imageArgument } from './named.ts';
 
 /** Aligns the image in A to a reference. Gives 0 when aligned, −1 when there is no peak inside the limit. */
 async function align(
@@ -49,18 +53,69 @@ function autoAlignCommand(instrument: Instrument): Promise<[number]> {
   return align(instrument, reference, { limitUm: takeLimit(instrument), trim: true }, true);
 }
 
-/** Between magnifications the images are compared at the coarser pixel; the virtual microscope has no scale or rotation error to find. */
+/** Scale and rotation are what the calibrations say: 1 and 0. */
 async function alignBetweenMags(instrument: Instrument, args: CommandArguments): Promise<[number, number]> {
   takeLimit(instrument);
   const reference =
     args.text(0) === '-1' ? instrument.buffers.get(autoalignBuffer) : imageArgument(instrument, args, 0);
   if (!reference) throw new ScriptError('There is no image in the autoalign buffer C');
-  const largest = args.number(3);
-  const fieldUm = (reference.image.widthPx * reference.metadata.pixelSizeNm) / 1000;
-  const limitUm = largest < 0 ? -largest * fieldUm : largest;
-  const [result] = await align(instrument, reference, { limitUm, trim: true }, !args.flagOr(6, false));
-  if (result !== 0) throw new ScriptError('No correlation peak was found within the range of the alignment');
+  await instrument.clock.spend(instrument.scenario.clock.alignS);
+  const [x, y] = [args.number(1), args.number(2)];
+  const middle = { x: reference.image.widthPx / 2, y: reference.image.heightPx / 2 };
+  const centre = x < 0 && y < 0 ? null : { x: x < 0 ? middle.x : x, y: y < 0 ? middle.y : y };
+  alignBetween(instrument, reference, { centre, largestShift: args.number(3), onScope: !args.flagOr(6, false) });
   return [1, 0];
+}
+
+/** Finds the rotation of A at which it correlates best with a reference, and the shift at that, px. */
+async function alignWithRotation(instrument: Instrument, args: CommandArguments): Promise<[number, number, number]> {
+  const reference = imageArgument(instrument, args, 0);
+  const image = instrument.buffers.get(0);
+  if (!image) throw new ScriptError('There is no image in buffer A to align');
+  const rangeDeg = args.number(2);
+  if (rangeDeg < 0.2 || rangeDeg > 50) throw new ScriptError('The range of angles must be between 0.2 and 50 degrees');
+  await instrument.clock.spend(instrument.scenario.clock.alignS);
+  const { rotationDeg, shiftPx } = bestRotation(image, reference, args.number(1), rangeDeg);
+  return [rotationDeg, shiftPx.x, shiftPx.y];
+}
+
+function toOtherMag(instrument: Instrument, args: CommandArguments): void {
+  const record = imageArgument(instrument, args, 0);
+  const binning = args.integerOr(7, -1);
+  transform(instrument, args, record, {
+    magIndex: args.integer(1),
+    binning: binning > 0 ? binning : record.metadata.binning,
+  });
+}
+
+function toMatchBuffer(instrument: Instrument, args: CommandArguments): void {
+  const { magIndex, binning } = imageArgument(instrument, args, 1).metadata;
+  transform(instrument, args, imageArgument(instrument, args, 0), { magIndex, binning });
+}
+
+/** Output buffer, centre and size are the third to seventh arguments of both commands; negative stands for not given. */
+function transform(
+  instrument: Instrument,
+  args: CommandArguments,
+  record: BufferRecord,
+  wanted: { readonly magIndex: number; readonly binning: number },
+): void {
+  const given = (position: number): number | undefined => {
+    const value = args.numberOr(position, -1);
+    return value < 0 ? undefined : value;
+  };
+  const [x, y, widthPx, heightPx] = [given(3), given(4), given(5), given(6)];
+  const { image } = record;
+  const centred = x === undefined && y === undefined;
+  const made = atMagnification(instrument, record, {
+    ...wanted,
+    ...(centred ? {} : { centre: { x: x ?? image.widthPx / 2, y: y ?? image.heightPx / 2 } }),
+    ...(widthPx === undefined ? {} : { widthPx }),
+    ...(heightPx === undefined ? {} : { heightPx }),
+  });
+  const buffer = args.textOr(2, '-1').startsWith('-') ? 0 : bufferArgument(args, 2);
+  if (buffer === 0) instrument.buffers.push(made);
+  else instrument.buffers.put(buffer, made);
 }
 
 const nm = 1000;
@@ -100,6 +155,10 @@ export const alignmentCommands: CommandFamily = {
   AutoAlign: autoAlignCommand,
   A: autoAlignCommand,
   AlignBetweenMags: alignBetweenMags,
+  AlignWithRotation: alignWithRotation,
+  TransformToOtherMag: toOtherMag,
+  TransformToMatchBuffer: toMatchBuffer,
+  AlignToTemplate: alignToTemplate,
   LimitNextAutoAlign: (instrument, args) => {
     instrument.script.alignLimitUm = args.number(0);
   },

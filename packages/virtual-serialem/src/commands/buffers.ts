@@ -1,4 +1,5 @@
-import { type BufferRecord, captured, type ImagePixels } from '../buffers/bufferRecord.ts';
+import { type BufferRecord, captured } from '../buffers/bufferRecord.ts';
+import { cutOutOf, shrunk } from '../buffers/cutAndShrink.ts';
 import { bufferLetter } from '../buffers/imageBuffers.ts';
 import { minMaxMean } from '../files/mdocKeys.ts';
 import type { Instrument } from '../instrument.ts';
@@ -14,18 +15,6 @@ function copy(instrument: Instrument, args: CommandArguments): void {
   instrument.buffers.put(to, record);
 }
 
-/** A part of an image: columns and rows from the top left, both ends included. */
-function crop(image: ImagePixels, x0: number, x1: number, y0: number, y1: number): ImagePixels {
-  const widthPx = x1 - x0 + 1;
-  const heightPx = y1 - y0 + 1;
-  const pixels = image.pixels.slice(0, widthPx * heightPx);
-  for (let row = 0; row < heightPx; row++) {
-    const start = (y0 + row) * image.widthPx + x0;
-    pixels.set(image.pixels.subarray(start, start + widthPx), row * widthPx);
-  }
-  return { widthPx, heightPx, pixels };
-}
-
 function cropCentre(instrument: Instrument, args: CommandArguments): void {
   const record = imageArgument(instrument, args, 0);
   const { image } = record;
@@ -37,12 +26,13 @@ function cropCentre(instrument: Instrument, args: CommandArguments): void {
   }
   const left = Math.floor((image.widthPx - width) / 2);
   const top = Math.floor((image.heightPx - height) / 2);
-  const cropped = crop(image, left, left + width - 1, top, top + height - 1);
+  const cropped = cutOutOf(image, left, left + width - 1, top, top + height - 1);
   const unshifted = record.shiftPx.x === 0 && record.shiftPx.y === 0;
   instrument.buffers.push({
     ...record,
     image: cropped,
     saved: null,
+    mapId: 0,
     captureFlag: unshifted ? captured.centredCrop : captured.processed,
   });
 }
@@ -54,32 +44,17 @@ function cropImage(instrument: Instrument, args: CommandArguments): void {
   if (x0 < 0 || y0 < 0 || x1 < x0 || y1 < y0 || x1 >= widthPx || y1 >= heightPx) {
     throw new ScriptError(`The area to crop is not inside the image of ${widthPx} by ${heightPx}`);
   }
-  const image = crop(record.image, x0, x1, y0, y1);
-  instrument.buffers.push({ ...record, image, saved: null, captureFlag: captured.processed, origin: null });
-}
-
-/** The mean over blocks of whole pixels; the rest at the right and bottom edge is left out. */
-function reduced(image: ImagePixels, factor: number): ImagePixels {
-  const widthPx = Math.floor(image.widthPx / factor);
-  const heightPx = Math.floor(image.heightPx / factor);
-  const pixels = image.pixels.slice(0, widthPx * heightPx);
-  for (let y = 0; y < heightPx; y++) {
-    for (let x = 0; x < widthPx; x++) pixels[y * widthPx + x] = blockMean(image, x * factor, y * factor, factor);
-  }
-  return { widthPx, heightPx, pixels };
-}
-
-function blockMean(image: ImagePixels, left: number, top: number, size: number): number {
-  const [x0, y0, x1, y1] = [left, top, left + size, top + size].map(Math.floor);
-  let total = 0;
-  let count = 0;
-  for (let y = y0 ?? 0; y < (y1 ?? 0); y++) {
-    for (let x = x0 ?? 0; x < (x1 ?? 0); x++) {
-      total += image.pixels[y * image.widthPx + x] ?? 0;
-      count += 1;
-    }
-  }
-  return count > 0 ? total / count : 0;
+  const image = cutOutOf(record.image, x0, x1, y0, y1);
+  const centred = Math.abs(x0 + x1 + 1 - widthPx) <= 1 && Math.abs(y0 + y1 + 1 - heightPx) <= 1;
+  const unshifted = record.shiftPx.x === 0 && record.shiftPx.y === 0;
+  instrument.buffers.push({
+    ...record,
+    image,
+    saved: null,
+    mapId: 0,
+    captureFlag: centred && unshifted ? captured.centredCrop : captured.processed,
+    ...(centred ? {} : { origin: null, placeLost: true }),
+  });
 }
 
 function reduce(instrument: Instrument, args: CommandArguments): void {
@@ -90,7 +65,7 @@ function reduce(instrument: Instrument, args: CommandArguments): void {
   const { metadata } = record;
   instrument.buffers.push({
     ...record,
-    image: reduced(record.image, factor),
+    image: shrunk(record.image, factor),
     saved: null,
     captureFlag: captured.processed,
     metadata: {

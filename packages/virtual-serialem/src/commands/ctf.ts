@@ -1,3 +1,4 @@
+import { spoiledCtf } from '../faults/measurementFaults.ts';
 import type { Instrument } from '../instrument.ts';
 import { keyedRandom } from '../random/keyedRandom.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
@@ -16,14 +17,14 @@ const fitScore = 0.12;
  */
 function fittedDefocusUm(instrument: Instrument, args: CommandArguments): number {
   const { origin } = imageArgument(instrument, args, 0);
-  if (!origin) throw new ScriptError('No CTF fit is possible for this image');
+  if (!origin || origin.flaw?.kind === 'dark') throw new ScriptError('No CTF fit is possible for this image');
   const { ctfNoiseUm, ctfWildFraction } = instrument.scenario.optics.focus;
   const [low, high] = [Math.min(args.number(1), args.number(2)), Math.max(args.number(1), args.number(2))];
   const random = keyedRandom(instrument.seed, 'CTF fit', origin.exposure);
   if (random.uniform() < ctfWildFraction) return low + (high - low) * random.uniform();
   const cosine = Math.cos((origin.sight.trueTiltDeg * Math.PI) / 180);
   const found = pointInSight(origin.sight, instrument.specimen).defocusUm + (ctfNoiseUm * random.normal()) / cosine;
-  return Math.min(high, Math.max(low, found));
+  return Math.min(high, Math.max(low, spoiledCtf(instrument, found)));
 }
 
 /** Commands that fit the CTF of an image: defocus, astigmatism and its angle, phase, and how good the fit is. */

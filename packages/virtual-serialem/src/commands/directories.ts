@@ -16,7 +16,7 @@ async function setDirectory({ folder }: Instrument, args: CommandArguments): Pro
 
 async function dateTimeDirectory(instrument: Instrument): Promise<void> {
   const { folder, scenario, clock } = instrument;
-  const name = mdocDateTime(scenario.clock.startsAt, clock.nowS).replace(/[ :]+/g, '_');
+  const name = mdocDateTime(scenario.clock.startsAt, clock.wallS).replace(/[ :]+/g, '_');
   const path = folder.path(join(folder.working, name));
   await mkdir(path, { recursive: true });
   folder.goTo(path);
@@ -65,7 +65,8 @@ export const directoryCommands: CommandFamily = {
       ),
     ];
   },
-  ReportFreeDiskSpace: async ({ folder }, args) => {
+  ReportFreeDiskSpace: async ({ folder, files }, args) => {
+    if (files.disk.freeMb !== null) return [files.disk.freeMb];
     const space = await statfs(folder.path(args.lastText())).catch(() => null);
     if (!space) throw new ScriptError(`The free space of ${args.lastText()} cannot be told`);
     return [Math.floor((space.bavail * space.bsize) / 2 ** 20)];

@@ -1,16 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
-import { type BufferRecord, captured } from '../buffers/bufferRecord.ts';
-import { magnificationAt } from '../column/calibration.ts';
-import { readMetadata } from '../files/readMetadata.ts';
+import { imageFromFile, withFile } from '../files/imageFromFile.ts';
+import { mdocSite } from '../files/mdocSite.ts';
 import { mdocDateTime } from '../files/serialEmDate.ts';
 import type { StackFile } from '../files/stackFile.ts';
 import { exists } from '../files/textFiles.ts';
-import { type Instrument, tickTimeS } from '../instrument.ts';
+import type { Instrument } from '../instrument.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import type { CommandFamily } from './command.ts';
-import { mdocSite } from './mdocSite.ts';
 import { bufferArgument, imageArgument } from './named.ts';
 
 /** ReadFile and its like fill buffer O unless they are told another one. */
@@ -36,10 +34,12 @@ async function close(instrument: Instrument, args: CommandArguments): Promise<vo
 
 /** Saves an image to a file and notes in the truth log where its exposure went. */
 export async function saveBuffer(instrument: Instrument, index: number, file: StackFile): Promise<void> {
-  const { buffers, clock, scenario, truth, folder } = instrument;
+  const { buffers, clock, scenario, truth, folder, files } = instrument;
   const record = buffers.get(index);
   if (!record) throw new ScriptError('There is no image to save');
-  const dateTime = mdocDateTime(scenario.clock.startsAt, clock.nowS);
+  const dateTime = mdocDateTime(scenario.clock.startsAt, clock.wallS);
+  files.disk.write(file.path);
+  if (files.disk.losesSave(file.path)) return;
   const section = await file.append(record, { ...mdocSite(instrument), dateTime });
   await clock.spend(scenario.clock.saveS);
   buffers.amend(index, { section, saved: { file: file.path, section } });
@@ -50,40 +50,8 @@ async function save(instrument: Instrument, args: CommandArguments): Promise<voi
   const index = bufferArgument(args, 0, 0);
   imageArgument(instrument, args, 0, 0);
   const file = args.has(1) ? instrument.files.at(args.integer(1)) : instrument.files.required;
+  if (file.holdsMontages) throw new ScriptError('A single image cannot be saved to a montage file');
   await saveBuffer(instrument, index, file);
-}
-
-/** An image from a file as SerialEM puts it into a buffer. */
-async function imageFromFile(
-  instrument: Instrument,
-  file: StackFile,
-  section: number,
-  set: number | null,
-): Promise<BufferRecord> {
-  const { column, clock, scenario } = instrument;
-  const image = await file.read(section);
-  await clock.spend(scenario.clock.openFileS);
-  const { magIndex, spotSize } = column.area;
-  const mag = magnificationAt(column.calibration, magIndex);
-  const metadata = readMetadata(file.mdocSection(section), set, {
-    magIndex,
-    spotSize,
-    magnification: mag?.magnification ?? 0,
-    pixelSizeNm: mag?.pixelSizeNm ?? 0,
-    rotationDeg: mag?.rotationDeg ?? 0,
-    targetDefocusUm: column.targetDefocusUm,
-  });
-  return {
-    image,
-    metadata,
-    captureFlag: captured.fromFile,
-    section,
-    saved: { file: file.path, section },
-    shiftPx: { x: 0, y: 0 },
-    mapId: 0,
-    tickS: tickTimeS(instrument),
-    origin: file.originOf(section),
-  };
 }
 
 async function read(instrument: Instrument, args: CommandArguments): Promise<void> {
@@ -92,37 +60,21 @@ async function read(instrument: Instrument, args: CommandArguments): Promise<voi
   instrument.buffers.put(index, record);
 }
 
-/** An image from a file that need not be open. */
-export async function imageFromPath(
-  instrument: Instrument,
-  path: string,
-  section: number,
-  set: number | null,
-): Promise<BufferRecord> {
-  const { files } = instrument;
-  const number = files.numberOf(path);
-  if (number > 0) return await imageFromFile(instrument, files.at(number), section, set);
-  if (!(await exists(path))) throw new ScriptError(`The file ${path} does not exist`);
-  const file = await files.borrow(path);
-  try {
-    return await imageFromFile(instrument, file, section, set);
-  } finally {
-    await file.close();
-  }
-}
-
 /** SerialEM does not say of which camera set an image from another file is. */
 const unknownSet = -1;
 
 async function readOther(instrument: Instrument, args: CommandArguments): Promise<void> {
   const index = args.text(1) === '-1' ? readBuffer : bufferArgument(args, 1);
   const path = instrument.folder.path(args.lastText());
-  instrument.buffers.put(index, await imageFromPath(instrument, path, args.integer(0), unknownSet));
+  const record = await withFile(instrument, path, (file) =>
+    imageFromFile(instrument, file, args.integer(0), unknownSet),
+  );
+  instrument.buffers.put(index, record);
 }
 
-function currentFilename({ files }: Instrument, args: CommandArguments): string[] {
-  const { path } = files.required;
-  if (!args.flagOr(0, false)) return [path];
+/** The path, or its root, extension, directory and name. */
+function nameOf(path: string, split: boolean): string[] {
+  if (!split) return [path];
   const extension = extname(path);
   const name = basename(path);
   return [path.slice(0, path.length - extension.length), extension, dirname(path), name];
@@ -141,10 +93,20 @@ export const fileCommands: CommandFamily = {
   Save: save,
   ReadFile: read,
   ReadOtherFile: readOther,
-  ReportFileZsize: ({ files }) => [files.required.sectionCount],
+  ReportFileZsize: ({ files: { required } }) =>
+    required.holdsMontages ? [required.sectionCount, required.montageCount] : [required.sectionCount],
   ReportFileNumber: ({ files }) => [files.currentNumber],
   ReportNumOpenFiles: ({ files }) => [files.count],
-  ReportCurrentFilename: currentFilename,
+  ReportCurrentFilename: ({ files }, args) => nameOf(files.required.path, args.flagOr(0, false)),
+  ReportOpenImageFile: ({ files }, args) => nameOf(files.at(args.integer(0)).path, args.flagOr(1, false)),
+  AddTitleToFile: async ({ files }, args) => {
+    const file = args.integer(0) === 0 ? files.required : files.at(args.integer(0));
+    await file.addTitle(args.lastText());
+  },
+  // Files are read at once or not at all here: there is nothing to wait for.
+  RetryReadOtherFile: (_, args) => {
+    args.integer(0);
+  },
   IsImageFileOpen: isOpen,
   SwitchToFile: ({ files }, args) => files.switchTo(args.integer(0)),
   RemoveFile: async ({ files, folder }, args) => {

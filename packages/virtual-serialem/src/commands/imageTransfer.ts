@@ -62,14 +62,14 @@ function plainMetadata({ column, clock, scenario }: Instrument): ImageMetadata {
     rotationDeg: mag?.rotationDeg ?? 0,
     tiltDeg: column.stage.goniometer.reportedDeg,
     stageUm: column.stage.reportedUm,
-    imageShift: column.coils.raw,
+    imageShift: column.coils.centred,
     defocusUm: column.defocusUm,
     targetDefocusUm: column.targetDefocusUm,
     doseEPerA2: 0,
     doseRateEPerPxPerS: 0,
     priorDoseEPerA2: null,
     spotSize: column.area.spotSize,
-    dateTime: mdocDateTime(scenario.clock.startsAt, clock.nowS),
+    dateTime: mdocDateTime(scenario.clock.startsAt, clock.wallS),
     navigatorLabel: null,
   };
 }

@@ -1,9 +1,10 @@
 import { takeImage } from '../acquisition/takeImage.ts';
 import { type SetName, setNames } from '../column/cameraSets.ts';
 import { metadataEntries } from '../files/mdocKeys.ts';
+import { mdocSite } from '../files/mdocSite.ts';
+import { cameraSize } from '../instrument.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import type { Command, CommandFamily } from './command.ts';
-import { mdocSite } from './mdocSite.ts';
 import { imageArgument } from './named.ts';
 
 /** An acquisition with one of the camera sets; the truth log names it by its letter. */
@@ -19,7 +20,11 @@ const acquireToMatch: Command = async (instrument, args) => {
   const set = setNames[metadata.set];
   if (!set) throw new ScriptError(`The image in buffer ${args.text(0)} does not tell the camera set it was taken with`);
   const { binning, exposureS } = metadata;
-  const size = { widthPx: image.widthPx * binning, heightPx: image.heightPx * binning };
+  const camera = cameraSize(instrument.scenario);
+  const size = {
+    widthPx: Math.min(camera.widthPx, image.widthPx * binning),
+    heightPx: Math.min(camera.heightPx, image.heightPx * binning),
+  };
   await takeImage(instrument, { set, command: args.name, parameters: { binning, exposureS, ...size } });
 };
 
@@ -67,6 +72,13 @@ export const imagingCommands: CommandFamily = {
   ImageProperties: imageProperties,
   ReportMetadataValues: metadataValues,
   ReportMetadataString: (instrument, args) => [entry(instrument, args)],
+  ImageMetadataToVar: (instrument, args) => {
+    const { metadata } = imageArgument(instrument, args, 0);
+    const lines = metadataEntries(metadata, mdocSite(instrument)).map(
+      ([key, value]) => `${key} = ${[value].flat().join(' ')}`,
+    );
+    instrument.variables.setText(args.text(1), lines.join('\n'));
+  },
   AreaForCumulRecordDose: ({ script }, args) => {
     const area = args.integer(0);
     if (area < 1 || area > mostDoseAreas) throw new ScriptError(`${area} is not an area from 1 to ${mostDoseAreas}`);

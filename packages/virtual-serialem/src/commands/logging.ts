@@ -2,9 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { exists } from '../files/textFiles.ts';
 import type { Instrument } from '../instrument.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
+import { ScriptError } from '../script/scriptError.ts';
 import type { Command, CommandFamily } from './command.ts';
 
 const nothing: Command = () => {};
+
+/** Lines in the Camera & Script panel (SerialEM's NUM_CM_MESSAGE_LINES). */
+export const statusLineCount = 6;
 
 async function saveLog(instrument: Instrument, name: string | undefined): Promise<void> {
   const { log, folder } = instrument;
@@ -27,6 +31,21 @@ async function saveLogOpenNew(instrument: Instrument, args: CommandArguments): P
   await saveLog(instrument, name);
 }
 
+/** The number of a status line from 1, or 0. */
+function statusLineNumber(args: CommandArguments): number {
+  const line = args.integer(0);
+  if (line < 0 || line > statusLineCount) throw new ScriptError(`There is no status line ${line}`);
+  return line;
+}
+
+/** Line 0 means the first that is free, which is reported; 0 when there is none. */
+function setStatusLine({ statusLines }: Instrument, args: CommandArguments): [number, number] | undefined {
+  const wanted = statusLineNumber(args);
+  const line = wanted || statusLines.indexOf('') + 1;
+  if (line > 0) statusLines[line - 1] = args.lastText();
+  return wanted === 0 ? [line, 0] : undefined;
+}
+
 /** Commands for the log and the status lines. */
 export const logCommands: CommandFamily = {
   Echo: ({ log }, args) => log.add(args.lastText().replace(/(?<!\r)\n/g, '  ')),
@@ -41,9 +60,17 @@ export const logCommands: CommandFamily = {
   ErrorsToLog: nothing,
   DeferLogUpdates: nothing,
   Verbose: nothing,
-  SetStatusLine: (_, args) => (args.integer(0) === 0 ? [1, 0] : undefined),
-  ClearStatusLine: nothing,
-  HighlightStatusLine: nothing,
+  SetStatusLine: setStatusLine,
+  ClearStatusLine: ({ statusLines }, args) => {
+    const line = statusLineNumber(args);
+    if (line === 0) statusLines.fill('');
+    else statusLines[line - 1] = '';
+  },
+  HighlightStatusLine: (_, args) => {
+    statusLineNumber(args);
+  },
+  SetDebugOutput: nothing,
+  FlashDisplay: nothing,
   SaveLog: (instrument, args) => saveLog(instrument, args.has(1) ? args.text(1) : undefined),
   SaveLogOpenNew: saveLogOpenNew,
   CloseLogOpenNew: ({ log }) => {

@@ -1,30 +1,15 @@
-import { numberOf, textOf } from '@pacetomo/em-files';
-import { imposeShift } from '../acquisition/imposeShift.ts';
-import { measureShift } from '../acquisition/measureShift.ts';
-import { takeImage } from '../acquisition/takeImage.ts';
 import { type BufferRecord, captured } from '../buffers/bufferRecord.ts';
-import { setNames } from '../column/cameraSets.ts';
-import { apply, composed, inverse, type PlaneVector } from '../column/planeMatrix.ts';
 import type { Instrument } from '../instrument.ts';
-import { itemType } from '../navigator/navigatorTable.ts';
+import { savedMontage } from '../montage/layoutOfFile.ts';
+import { loadMap } from '../navigator/mapImage.ts';
+import { addMap, canBecomeMap, standardNote } from '../navigator/mapItem.ts';
+import { type RealignOptions, realignToDrawnOnMap, realignToItem } from '../navigator/realign.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import type { CommandFamily } from './command.ts';
-import { imageFromPath, readBuffer, saveBuffer } from './files.ts';
-import { equivalentStageMove, resetImageShift } from './imageShift.ts';
-import { bufferArgument, imageArgument } from './named.ts';
-import { moveToItem } from './navigator.ts';
-
-/** Where the centre of an image is on the stage: its stage position plus the stage equivalent of its image shift, µm. */
-function stageOfImage(instrument: Instrument, record: BufferRecord): PlaneVector {
-  const { calibration, coils } = instrument.column;
-  const { stageUm, imageShift, tiltDeg } = record.metadata;
-  const axis = coils.axisShift;
-  const centred = { x: imageShift.x - axis.x, y: imageShift.y - axis.y };
-  const toStage = composed(calibration.imageShiftToSpecimen, inverse(calibration.stageToSpecimen));
-  const equivalent = apply(toStage, centred);
-  return { x: stageUm.x + equivalent.x, y: stageUm.y + equivalent.y / Math.cos((tiltDeg * Math.PI) / 180) };
-}
+import { readBuffer, saveBuffer } from './files.ts';
+import { bufferArgument } from './named.ts';
+import { withOpenNavigator } from './navigatorArguments.ts';
 
 function noteFor(args: CommandArguments, standard: string): string {
   if (!args.has(0)) return standard;
@@ -34,133 +19,83 @@ function noteFor(args: CommandArguments, standard: string): string {
   return place < 0 ? `${text} ${standard}` : `${standard} ${text}`;
 }
 
-/** Makes a map of the image in A; saves it to the current file when it is not saved yet. */
+/** Makes a map: of the overview in B when the current file is one of montages, else of the image in A. */
 async function newMap(instrument: Instrument, args: CommandArguments): Promise<[number]> {
-  const { buffers, files, navigator, column } = instrument;
-  if (!buffers.get(0)?.saved) await saveBuffer(instrument, 0, files.required);
+  const file = instrument.files.required;
+  if (file.holdsMontages) return newMontageMap(instrument, args);
+  const { buffers } = instrument;
+  const shown = buffers.get(0);
+  if (shown && !canBecomeMap(shown)) throw new ScriptError('A processed image cannot become a map');
+  if (!shown?.saved) await saveBuffer(instrument, 0, file);
   const record = buffers.get(0);
   if (!record?.saved) throw new ScriptError('There is no image in buffer A to make a map of');
-  if (record.captureFlag === captured.processed) throw new ScriptError('A processed image cannot become a map');
-  const { metadata, image, saved } = record;
-  const { x, y } = stageOfImage(instrument, record);
-  const transforms = column.calibration.calibrated(metadata.magIndex);
-  const toCamera = composed(column.calibration.stageToSpecimen, transforms.specimenToCamera);
-  const b = metadata.binning;
-  const mapId = navigator.uniqueId();
-  const note = noteFor(args, `Sec ${saved.section} - ${saved.file.replace(/^.*[\\/]/, '')}`);
-  const index = navigator.add([
-    ['Color', 2],
-    ['StageXYZ', [x, y, metadata.stageUm.z]],
-    ['NumPts', 5],
-    ['Regis', 1],
-    ['Type', itemType.map],
-    ['Note', note],
-    ['MapFile', saved.file],
-    ['MapID', mapId],
-    ['MapMontage', 0],
-    ['MapSection', saved.section],
-    ['MapBinning', b],
-    ['MapMagInd', metadata.magIndex],
-    ['MapCamera', 0],
-    ['MapScaleMat', [toCamera.xx / b, toCamera.xy / b, toCamera.yx / b, toCamera.yy / b]],
-    ['MapWidthHeight', [image.widthPx, image.heightPx]],
-    ['MapExposure', metadata.exposureS],
-    ['MapTiltAngle', metadata.tiltDeg],
-    ['MapLDConSet', metadata.set],
-  ]);
-  buffers.amend(0, { mapId });
-  return [index];
+  if (record.saved.file !== file.path) throw new ScriptError('The image in buffer A is not in the current file');
+  return [made(instrument, record, 0, args, null)];
 }
 
-/** The image of a map. Throws ScriptError when the item is no map. */
-async function mapImage(instrument: Instrument, index: number): Promise<BufferRecord> {
-  const item = instrument.navigator.item(index);
-  const file = textOf(item, 'MapFile');
-  if (file === null) throw new ScriptError(`The navigator item ${item.name} is not a map`);
-  const path = instrument.folder.path(file);
-  const record = await imageFromPath(instrument, path, numberOf(item, 'MapSection') ?? 0, null);
-  return { ...record, mapId: numberOf(item, 'MapID') ?? 0 };
-}
-
-async function loadMap(instrument: Instrument, args: CommandArguments): Promise<void> {
-  const to = bufferArgument(args, 1, readBuffer);
-  instrument.buffers.put(to, await mapImage(instrument, args.integer(0)));
-}
-
-/**
- * Goes to an item and finds it again: takes an image as its map was taken, compares, moves the stage by what is missing,
- * and takes the rest with image shift.
- */
-async function realign(instrument: Instrument, index: number): Promise<void> {
-  await moveToItem(instrument, index);
-  const map = await mapImage(instrument, index);
-  const set = setNames[map.metadata.set];
-  if (!set) throw new ScriptError('The map does not tell the camera set it was taken with');
-  for (const round of ['stage', 'image shift']) {
-    await takeImage(instrument, { set, command: 'RealignToOtherItem' });
-    const image = instrument.buffers.get(0);
-    const shiftPx = image && measureShift(instrument, image, map, { limitUm: null, trim: true });
-    if (!shiftPx) throw new ScriptError('The image does not correlate with the map');
-    imposeShift(instrument, shiftPx, true);
-    if (round === 'stage') await resetImageShift(instrument);
+function newMontageMap(instrument: Instrument, args: CommandArguments): [number] {
+  const { buffers, files } = instrument;
+  const record = buffers.get(1);
+  if (record?.captureFlag !== captured.montageOverview || record.saved?.file !== files.required.path) {
+    throw new ScriptError('There is no overview of a montage in the current file in buffer B to make a map of');
   }
+  const { set, binning } = record.metadata;
+  const layout = files.required.montage;
+  const conditions = { set, binning: layout?.binning ?? binning, movesStage: layout?.movesStage ?? true };
+  const montage = savedMontage(files.required, record.saved.section, conditions);
+  return [made(instrument, record, 1, args, montage?.layout ?? null)];
 }
 
-/** The stage position of a point seen at a stage position and an image shift, for the navigator. */
-function adjustStage(instrument: Instrument, args: CommandArguments): number[] {
-  const { calibration } = instrument.column;
-  const x = args.number(0);
-  const y = args.number(1);
-  if (!args.has(2)) {
-    const move = equivalentStageMove(instrument);
-    return [x + move.x, y + move.y];
-  }
-  const shift = { x: args.number(2), y: args.number(3) };
-  const toStage = composed(calibration.imageShiftToSpecimen, inverse(calibration.stageToSpecimen));
-  const move = apply(toStage, shift);
-  const tiltDeg = args.numberOr(6, instrument.column.stage.goniometer.reportedDeg);
-  const cosine = Math.abs(tiltDeg) > 1 ? Math.cos((tiltDeg * Math.PI) / 180) : 1;
-  return [x + move.x, y + move.y / cosine];
+function made(
+  instrument: Instrument,
+  record: BufferRecord,
+  buffer: number,
+  args: CommandArguments,
+  montage: Parameters<typeof addMap>[4],
+): number {
+  const saved = record.saved ?? { file: '', section: 0 };
+  const { index, mapId } = addMap(instrument, record, saved, noteFor(args, standardNote(saved)), montage);
+  instrument.buffers.amend(buffer, { mapId });
+  return index;
 }
 
-/** A point in an image as a navigator point; pixels count from the top left. */
-function addImagePoint(instrument: Instrument, args: CommandArguments): [number] {
-  const { calibration } = instrument.column;
-  const record = imageArgument(instrument, args, 0);
-  const { metadata, image, mapId, shiftPx } = record;
-  const b = metadata.binning;
-  const camera = {
-    x: b * (args.number(1) - image.widthPx / 2 - shiftPx.x),
-    y: -b * (args.number(2) - image.heightPx / 2 - shiftPx.y),
+async function load(instrument: Instrument, index: number, buffer: number): Promise<void> {
+  instrument.buffers.put(buffer, await loadMap(instrument, instrument.navigator.item(index)));
+}
+
+/** What follows the index: whether the state is restored, continuous mode, and how image shift is left. */
+function realignOptions(args: CommandArguments, first: number): RealignOptions {
+  const given = args.has(first + 2);
+  if (given && !args.has(first + 4))
+    throw new ScriptError(`${args.name} needs all three values for resetting image shift`);
+  // SerialEM's own values stand in the dialog; a negative one asks for it.
+  const value = (position: number, standard: number): number => {
+    const number = args.numberOr(position, 0);
+    return number < 0 ? standard : number;
   };
-  const { specimenToCamera } = calibration.calibrated(metadata.magIndex);
-  const toStage = composed(inverse(specimenToCamera), inverse(calibration.stageToSpecimen));
-  const offset = apply(toStage, camera);
-  const centre = stageOfImage(instrument, record);
-  const place = { x: centre.x + offset.x, y: centre.y + offset.y / Math.cos((metadata.tiltDeg * Math.PI) / 180) };
-  const index = instrument.navigator.add([
-    ['Color', 0],
-    ['StageXYZ', [place.x, place.y, args.numberOr(3, metadata.stageUm.z)]],
-    ['NumPts', 1],
-    ['Regis', 1],
-    ['Type', itemType.point],
-    ...(mapId > 0 ? ([['DrawnID', mapId]] as const) : []),
-    ...(args.integerOr(4, 0) > 0 ? ([['GroupID', args.integer(4)]] as const) : []),
-    ['PtsX', place.x],
-    ['PtsY', place.y],
-  ]);
-  return [index];
+  return {
+    command: args.name,
+    restore: args.integerOr(first, 0) !== 0,
+    resetAboveUm: given ? value(first + 2, 0.2) : 0,
+    mostResets: given ? Math.trunc(value(first + 3, 0)) : 0,
+    leaveAtZero: given && value(first + 4, 0) !== 0,
+  };
+}
+
+function realignError({ navigator }: Instrument): number[] {
+  const last = navigator.lastRealign;
+  return last ? [last.totalUm.x, last.totalUm.y, last.localUm.x, last.localUm.y] : [0, 0, 0, 0];
 }
 
 /** Commands for navigator maps. */
-export const mapCommands: CommandFamily = {
+export const mapCommands: CommandFamily = withOpenNavigator({
   NewMap: newMap,
-  LoadOtherMap: loadMap,
-  LoadNavMap: async (instrument, args) => {
-    instrument.buffers.put(bufferArgument(args, 0, readBuffer), await mapImage(instrument, 0));
-  },
-  RealignToOtherItem: (instrument, args) => realign(instrument, args.integer(0)),
-  RealignToNavItem: (instrument) => realign(instrument, 0),
-  AdjustStagePosForNav: adjustStage,
-  AddImagePosAsNavPoint: addImagePoint,
-};
+  LoadOtherMap: (instrument, args) => load(instrument, args.integer(0), bufferArgument(args, 1, readBuffer)),
+  LoadNavMap: (instrument, args) => load(instrument, 0, bufferArgument(args, 0, readBuffer)),
+  RealignToOtherItem: (instrument, args) => realignToItem(instrument, args.integer(0), realignOptions(args, 1)),
+  RealignToNavItem: (instrument, args) => realignToItem(instrument, 0, realignOptions(args, 0)),
+  RealignToMapDrawnOn: (instrument, args) => realignToDrawnOnMap(instrument, args.integer(0), realignOptions(args, 1)),
+  GetRealignToItemError: realignError,
+  // SerialEM leaves out the first alignment when it was done a short while ago; this program never does.
+  ForceCenterRealign: () => {},
+});

@@ -1,13 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { type AutodocSection, numberOf, textOf } from '@pacetomo/em-files';
-import { setImageShift } from '../acquisition/moveImageShift.ts';
+import { basename, dirname, extname } from 'node:path';
+import { numberOf, numbersOf, textOf } from '@pacetomo/em-files';
 import { exists } from '../files/textFiles.ts';
 import type { Instrument } from '../instrument.ts';
-import { itemType, noteOf, stageOf } from '../navigator/navigatorTable.ts';
+import { isMap } from '../navigator/imageOnStage.ts';
+import { moveToPlace } from '../navigator/moveToPlace.ts';
+import { groupOf, itemType, noteOf, registrationOf, stageOf } from '../navigator/navigatorTable.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import type { CommandFamily } from './command.ts';
-import { moveStage } from './stage.ts';
+import { withOpenNavigator } from './navigatorArguments.ts';
 
 /** Reports an item and sets the variables that scripts read with it. */
 function report(instrument: Instrument, index: number): number[] {
@@ -19,22 +21,21 @@ function report(instrument: Instrument, index: number): number[] {
   variables.setText('navLabel', item.name);
   variables.setText('navNote', noteOf(item));
   variables.setNumber('navIntLabel', Number.parseInt(item.name, 10) || 0);
-  variables.setNumber('navRegis', numberOf(item, 'Regis') ?? 1);
+  variables.setNumber('navRegis', registrationOf(item));
   variables.setNumber('navColor', numberOf(item, 'Color') ?? 0);
+  const [across = 0, down = 0] = numbersOf(item, 'HoleArray') ?? [];
+  variables.setNumber('navNumHoles', Math.abs(across * down));
   return [position, x, y, z, numberOf(item, 'Type') ?? itemType.point];
 }
 
-/** The index of an item given by a positive number only. */
-function ownIndex(args: CommandArguments): number {
-  const index = args.integer(0);
-  if (index < 1) throw new ScriptError(`There is no navigator item with index ${index}`);
-  return index;
+function reportOther(instrument: Instrument, args: CommandArguments): number[] {
+  if (args.integer(0) === 0) throw new ScriptError('The index of a navigator item is from 1, or negative from the end');
+  return report(instrument, args.integer(0));
 }
 
 /** Goes to an item: image shift zero, then stage X, Y and Z with backlash. */
-export async function moveToItem(instrument: Instrument, index: number): Promise<void> {
-  setImageShift(instrument, { x: 0, y: 0 });
-  await moveStage(instrument, stageOf(instrument.navigator.item(index)), true);
+async function moveToItem(instrument: Instrument, index: number): Promise<void> {
+  await moveToPlace(instrument, stageOf(instrument.navigator.item(index)));
 }
 
 async function save(instrument: Instrument, args: CommandArguments): Promise<void> {
@@ -45,120 +46,89 @@ async function save(instrument: Instrument, args: CommandArguments): Promise<voi
   await writeFile(navigator.file, navigator.text);
 }
 
-async function read(instrument: Instrument, args: CommandArguments): Promise<void> {
+async function textOfFile(instrument: Instrument, args: CommandArguments): Promise<readonly [string, string]> {
   const path = instrument.folder.path(args.text(0));
   if (!(await exists(path))) throw new ScriptError(`The navigator file ${path} does not exist`);
-  instrument.navigator.read(await readFile(path, 'utf8'), path);
+  return [await readFile(path, 'utf8'), path];
 }
 
-function addPoint(instrument: Instrument, x: number, y: number, z: number, groupId: number): number {
-  return instrument.navigator.add([
-    ['Color', 0],
-    ['StageXYZ', [x, y, z]],
-    ['NumPts', 1],
-    ['Regis', 1],
-    ['Type', itemType.point],
-    ...(groupId > 0 ? ([['GroupID', groupId]] as const) : []),
-    ['PtsX', x],
-    ['PtsY', y],
-  ]);
+async function read(instrument: Instrument, args: CommandArguments): Promise<void> {
+  const [text, path] = await textOfFile(instrument, args);
+  instrument.navigator.read(text, path);
 }
 
-function addPolygon(instrument: Instrument, args: CommandArguments): [number] {
-  const list = (name: string): number[] => String(instrument.variables.get(name)).split('\n').map(Number);
-  const [xs, ys] = [list(args.text(0)), list(args.text(1))];
-  const [x, y] = xs;
-  if (x === undefined || y === undefined || xs.length !== ys.length) {
-    throw new ScriptError('A polygon needs as many X as Y coordinates, two at least');
-  }
-  const index = instrument.navigator.add([
-    ['Color', 0],
-    ['StageXYZ', [x, ys[0] ?? 0, args.number(2)]],
-    ['NumPts', xs.length],
-    ['Regis', 1],
-    ['Type', itemType.polygon],
-    ['PtsX', xs],
-    ['PtsY', ys],
-  ]);
-  return [index];
-}
-
-function ofGroup(instrument: Instrument, groupId: number): readonly AutodocSection[] {
-  return instrument.navigator.items.filter((item) => (numberOf(item, 'GroupID') ?? 0) === groupId);
-}
-
-function groupCoordinates(instrument: Instrument, args: CommandArguments): [number] {
-  const points = ofGroup(instrument, args.integer(0)).filter((item) => numberOf(item, 'Type') === itemType.point);
-  if (points.length === 0) return [0];
-  const list = (axis: 'x' | 'y' | 'z'): string => points.map((item) => stageOf(item)[axis].toFixed(6)).join('\n');
-  instrument.variables.setText(args.text(1), list('x'));
-  instrument.variables.setText(args.text(2), list('y'));
-  if (args.has(3)) instrument.variables.setText(args.text(3), list('z'));
-  return [points.length];
+async function merge(instrument: Instrument, args: CommandArguments): Promise<void> {
+  const [text, path] = await textOfFile(instrument, args);
+  const added = instrument.navigator.merge(text);
+  instrument.log.add(`${added} items were added to the Navigator from ${path}`);
 }
 
 function groupStatus(instrument: Instrument): number[] {
   const { navigator } = instrument;
-  const groupId = navigator.current > 0 ? (numberOf(navigator.item(0), 'GroupID') ?? 0) : 0;
-  const group = ofGroup(instrument, groupId);
+  const groupId = groupOf(navigator.item(0));
+  const group = navigator.items.filter((item) => groupOf(item) === groupId);
   const toAcquire = group.filter((item) => (numberOf(item, 'Acquire') ?? 0) > 0).length;
   return [-1, groupId, group.length, toAcquire];
 }
 
-function navFile({ navigator }: Instrument): [string] {
-  if (navigator.file === null) throw new ScriptError('The navigator has no file yet');
-  return [navigator.file];
+function navFile({ navigator }: Instrument, args: CommandArguments): string[] {
+  const path = navigator.file;
+  if (path === null) throw new ScriptError('The navigator has no file yet');
+  if (!args.flagOr(0, false)) return [path];
+  const extension = extname(path);
+  return [path.slice(0, path.length - extension.length), extension, dirname(path), basename(path)];
 }
 
 function drawnOn(instrument: Instrument, args: CommandArguments): [number] {
   const { navigator } = instrument;
   const id = textOf(navigator.item(args.integer(0)), 'DrawnID');
-  return [id === null ? 0 : navigator.items.findIndex((item) => textOf(item, 'MapID') === id) + 1];
+  return [id === null ? 0 : navigator.items.findIndex((item) => isMap(item) && textOf(item, 'MapID') === id) + 1];
 }
 
-/** Commands for the Navigator's table; maps have their own family. */
+/** The nearest item to a place whose label or note begins with a text: index, X, Y; zeros for none. */
+function findNearest(instrument: Instrument, args: CommandArguments): number[] {
+  const { navigator, column } = instrument;
+  const { x, y } = column.stage.reportedUm;
+  const from = { x: args.has(3) ? args.number(2) : x, y: args.has(3) ? args.number(3) : y };
+  const found = navigator.items
+    .map((item, at) => ({ item, index: at + 1, stage: stageOf(item) }))
+    .filter(({ item }) => (args.integer(0) === 0 ? item.name : noteOf(item)).startsWith(args.text(1)))
+    .map((entry) => ({ ...entry, distance: Math.hypot(entry.stage.x - from.x, entry.stage.y - from.y) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return found ? [found.index, found.stage.x, found.stage.y] : [0, 0, 0];
+}
+
+function mapIndexes(instrument: Instrument, args: CommandArguments): void {
+  const indexes = instrument.navigator.items.flatMap((item, at) => (isMap(item) ? [at + 1] : []));
+  instrument.variables.setText(args.text(0), indexes.map((index) => `${index}\n`).join(''));
+}
+
+/** Commands for the Navigator's table; maps, shapes and acquiring have their own families. */
 export const navigatorCommands: CommandFamily = {
-  ReportNavItem: (instrument) => report(instrument, 0),
-  ReportOtherItem: (instrument, args) => report(instrument, args.integer(0)),
-  ReportNumTableItems: ({ navigator }) => [navigator.items.length],
-  ReportIfNavOpen: ({ navigator }) => [navigator.file === null ? 1 : 2],
-  ReportIfNavAcquiring: () => [0, 0],
-  ReportNavFile: navFile,
-  ReportGroupStatus: groupStatus,
-  OpenNavigator: (instrument, args) => (args.has(0) ? read(instrument, args) : undefined),
+  ...withOpenNavigator({
+    ReportNavItem: (instrument) => report(instrument, 0),
+    ReportOtherItem: reportOther,
+    ReportNumTableItems: ({ navigator }) => [navigator.items.length],
+    ReportNavFile: navFile,
+    ReportGroupStatus: groupStatus,
+    MergeNavFile: merge,
+    SaveNavigator: save,
+    NavIndexWithNote: ({ navigator }, args) => [navigator.find(args.text(0), 'note')],
+    NavIndexWithLabel: ({ navigator }, args) => [navigator.find(args.text(0), 'label')],
+    NavIndexItemDrawnOn: drawnOn,
+    FindItemWithLabelOrNote: findNearest,
+    GetMapIndexes: mapIndexes,
+    SetSelectedNavItem: ({ navigator }, args) => navigator.select(args.integer(0)),
+    SetNavRegistration: ({ navigator }, args) => navigator.setRegistration(args.integer(0)),
+    MoveToNavItem: (instrument, args) => moveToItem(instrument, args.integerOr(0, 0)),
+    GetUniqueNavID: ({ navigator }) => [navigator.uniqueId()],
+    SuspendNavRedraw: () => {},
+  }),
+  ReportIfNavOpen: ({ navigator }) => [navigator.isOpen ? (navigator.file === null ? 1 : 2) : 0],
   ReadNavFile: read,
-  SaveNavigator: save,
-  NavIndexWithNote: ({ navigator }, args) => [navigator.find(args.text(0), 'note')],
-  NavIndexWithLabel: ({ navigator }, args) => [navigator.find(args.text(0), 'label')],
-  NavIndexItemDrawnOn: drawnOn,
-  SetSelectedNavItem: ({ navigator }, args) => navigator.select(args.integer(0)),
-  MoveToNavItem: (instrument, args) => moveToItem(instrument, args.integerOr(0, 0)),
-  UpdateItemZ: ({ navigator, column }, args) => {
-    const index = args.integerOr(0, 0);
-    const { x, y } = stageOf(navigator.item(index));
-    navigator.set(index, 'StageXYZ', [x, y, column.stage.reportedUm.z]);
+  OpenNavigator: (instrument, args) => {
+    if (args.has(0)) return read(instrument, args);
+    instrument.navigator.open();
   },
-  AddStagePosAsNavPoint: (instrument, args) => [
-    addPoint(instrument, args.number(0), args.number(1), args.number(2), args.integerOr(3, 0)),
-  ],
-  AddStagePointsAsPolygon: addPolygon,
-  GetUniqueNavID: ({ navigator }) => [navigator.uniqueId()],
-  GetNavGroupStageCoords: groupCoordinates,
-  ChangeItemNote: ({ navigator }, args) => navigator.set(ownIndex(args), 'Note', args.textOr(1, '')),
-  ChangeItemLabel: ({ navigator }, args) => navigator.rename(ownIndex(args), args.text(1)),
-  ChangeItemColor: ({ navigator }, args) => navigator.set(ownIndex(args), 'Color', args.integer(1)),
-  ChangeItemDraw: ({ navigator }, args) => {
-    const index = ownIndex(args);
-    const now = numberOf(navigator.item(index), 'Draw') ?? 1;
-    navigator.set(index, 'Draw', args.integerOr(1, now === 0 ? 1 : 0));
-  },
-  ChangeItemGroupID: ({ navigator }, args) => navigator.set(ownIndex(args), 'GroupID', args.integer(1)),
-  SetItemAcquire: ({ navigator }, args) => {
-    navigator.set(args.integerOr(0, 0), 'Acquire', args.flagOr(1, true) ? 1 : null);
-  },
-  ReportItemAcquire: ({ navigator }, args) => [
-    (numberOf(navigator.item(args.integerOr(0, 0)), 'Acquire') ?? 0) > 0 ? 1 : 0,
-  ],
-  DeleteNavigatorItem: ({ navigator }, args) => navigator.remove(args.integer(0)),
-  SuspendNavRedraw: () => {},
+  CloseNavigator: ({ navigator }) => navigator.close(),
 };

@@ -28,45 +28,13 @@ function delayS(args: CommandArguments): number {
   throw new ScriptError(`${unit} is not a unit of time that Delay knows (msec, sec, min)`);
 }
 
-/** Some properties live where they act. */
-function property(instrument: Instrument, name: string): number {
-  if (name.toLowerCase() === 'imageshiftlimit') return instrument.column.coils.limitUm;
-  const value = instrument.settings.property(name);
-  if (value === undefined) throw new ScriptError(`${name} is not a property that can be reported`);
-  return value;
-}
+/** Minutes since the program was started, whole ones. */
+const minutes = (instrument: Instrument): number => Math.floor(tickTimeS(instrument) / 60);
 
-function setProperty(instrument: Instrument, args: CommandArguments): void {
-  const name = args.text(0);
-  property(instrument, name);
-  if (name.toLowerCase() === 'imageshiftlimit') instrument.column.coils.limitUm = args.integer(1);
-  else instrument.settings.setProperty(name, args.integer(1));
-}
+/** What SerialEM reports for a custom time that was never set: twice its longest interval, minutes. */
+const neverSet = 2 * 20_000;
 
-/** Sets a user setting where it acts. */
-export function applySetting(instrument: Instrument, name: string, value: number): void {
-  instrument.settings.setSetting(name, value);
-  if (name.toLowerCase() === 'shifttotiltaxis') instrument.column.coils.shiftToTiltAxis = value !== 0;
-}
-
-function setUserSetting(instrument: Instrument, args: CommandArguments): void {
-  const name = args.text(0);
-  const before = instrument.settings.setting(name);
-  if (before === undefined) throw new ScriptError(`${name} is not a user setting`);
-  const key = name.toLowerCase();
-  if (!args.flagOr(2, false) && !instrument.script.settingsBefore.has(key)) {
-    instrument.script.settingsBefore.set(key, before);
-  }
-  applySetting(instrument, name, args.number(1));
-}
-
-function userSetting(instrument: Instrument, args: CommandArguments): number[] {
-  const value = instrument.settings.setting(args.text(0));
-  if (value === undefined) throw new ScriptError(`${args.text(0)} is not a user setting`);
-  return [value];
-}
-
-/** Commands about the program, its settings, and time. */
+/** Commands about the program and time. */
 export const programCommands: CommandFamily = {
   IsVersionAtLeast: (_, args) => [Number(args.text(0)) <= version && Number(args.textOr(1, '0')) <= buildDate ? 1 : 0],
   ReportNumExeFuncs: () => [allCommands.length],
@@ -81,14 +49,18 @@ export const programCommands: CommandFamily = {
   },
   ReportTickTime: (instrument) => [tickTimeS(instrument)],
   ElapsedTickTime: (instrument, args) => [tickTimeS(instrument) - args.number(0)],
-  ReportDateTime: ({ clock, scenario }) => [...reportedDateTime(scenario.clock.startsAt, clock.nowS)],
-  ReportMinuteTime: (instrument) => [Math.floor(tickTimeS(instrument) / 60)],
-  Delay: ({ clock }, args) => clock.spend(delayS(args)),
-  KeyBreak: () => [0],
-  SetProperty: setProperty,
-  ReportProperty: (instrument, args) => [property(instrument, args.text(0))],
-  SetUserSetting: setUserSetting,
-  ReportUserSetting: userSetting,
-  SaveSettings: () => {},
-  ReportNumFramesSaved: () => [0],
+  ReportDateTime: ({ clock, scenario }) => [...reportedDateTime(scenario.clock.startsAt, clock.wallS)],
+  ReportMinuteTime: (instrument) => [minutes(instrument)],
+  SetCustomTime: (instrument, args) => {
+    instrument.customTimes.set(args.text(0).toUpperCase(), args.integerOr(1, minutes(instrument)));
+  },
+  ReportCustomInterval: (instrument, args) => {
+    const since = instrument.customTimes.get(args.text(0).toUpperCase());
+    return [since === undefined ? neverSet : args.integerOr(1, minutes(instrument)) - since];
+  },
+  Delay: ({ clock, log }, args) => {
+    if (!args.has(1))
+      log.add('WARNING: Delay was called without a unit, which is a guess between seconds and milliseconds');
+    return clock.spend(delayS(args));
+  },
 };

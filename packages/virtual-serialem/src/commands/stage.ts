@@ -1,68 +1,44 @@
-import { takeImage } from '../acquisition/takeImage.ts';
+import { awaitBackgroundMove } from '../acquisition/backgroundMove.ts';
+import { findEucentricity } from '../acquisition/eucentricity.ts';
+import { moveStage, tiltStage } from '../acquisition/moveStage.ts';
 import { apply, inverse } from '../column/planeMatrix.ts';
 import type { StageTarget } from '../column/specimenStage.ts';
 import type { Instrument } from '../instrument.ts';
-import { keyedRandom } from '../random/keyedRandom.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
 import { ScriptError } from '../script/scriptError.ts';
-import { surfacePoint } from '../truth/sight.ts';
 import type { CommandFamily } from './command.ts';
 
-/** SerialEM lets a tilt exceed the limit by this much, degrees. */
-const limitToleranceDeg = 0.05;
-
-/** The tilt delay is meant after a tilt of this size, degrees; it grows with the root of the travel, at most twofold. */
-const delayTiltDeg = 3;
-const largestDelayFactor = 2;
-
-/** Tilts the stage; the settling time goes to the next exposure. Throws ScriptError beyond the limit of the stage. */
-async function tilt(instrument: Instrument, targetDeg: number): Promise<void> {
-  const { scenario, column, clock, settings } = instrument;
-  const limitDeg = settings.property('MaximumTiltAngle') ?? scenario.stage.maximumTiltDeg;
-  if (Math.abs(targetDeg) > limitDeg + limitToleranceDeg) {
-    throw new ScriptError(`A tilt of ${targetDeg} degrees is beyond the limit of ${limitDeg} degrees of this stage`);
-  }
-  const cost = scenario.clock;
-  const travelDeg = Math.abs(targetDeg - column.stage.goniometer.nominalDeg);
-  const arrivalS = clock.nowS + cost.tiltStartS + travelDeg / cost.tiltSpeedDegPerS;
-  const travelledDeg = column.stage.goniometer.tiltTo(targetDeg, arrivalS);
-  if (travelledDeg === 0) return;
-  await clock.spend(arrivalS - clock.nowS);
-  clock.settle(cost.tiltDelayS * Math.min(largestDelayFactor, Math.sqrt(travelledDeg / delayTiltDeg)));
-}
-
-/** Moves the stage and spends the time it takes. */
-export async function moveStage(instrument: Instrument, target: StageTarget, fromBelow = false): Promise<void> {
-  const { column, clock, scenario } = instrument;
-  const distanceUm = column.stage.moveTo(target, fromBelow);
-  if (distanceUm === 0) return;
-  await clock.spend(scenario.clock.stageStartS + distanceUm / scenario.clock.stageSpeedUmPerS);
-}
-
-/** Brings the specimen under the optic axis to eucentric height, up to the error that the scenario gives. */
-export function makeEucentric(instrument: Instrument): void {
-  const { column, specimen, seed, scenario, clock } = instrument;
-  const sight = column.sightAt(clock.nowS);
-  const point = surfacePoint(sight.pose, specimen, sight.centreUm);
-  const heightUm = point.z + column.stage.translationUm.z;
-  const random = keyedRandom(seed, 'eucentricity', instrument.eucentricityCount);
-  instrument.eucentricityCount += 1;
-  column.stage.adjustHeight(heightUm, scenario.stage.eucentricErrorUm * random.normal());
-}
-
+/** Runs SerialEM's eucentricity: 1 rough, 2 fine, 3 both, 6 fine and back to the place and tilt of before. */
 async function eucentricity(instrument: Instrument, args: CommandArguments): Promise<void> {
   const flags = args.integerOr(0, 2);
-  if (flags >= 0 && (flags & 3) === 0) {
+  if (flags < 0) throw new ScriptError('Eucentricity by focus is not calibrated on this microscope');
+  if ((flags & 3) === 0) {
     throw new ScriptError('Eucentricity needs the flag 1 for rough or 2 for fine eucentricity');
   }
-  await instrument.clock.spend(instrument.scenario.clock.eucentricityS);
-  makeEucentric(instrument);
-  await takeImage(instrument, { set: 'view', command: args.name });
+  await findEucentricity(instrument, {
+    rough: (flags & 1) !== 0,
+    fine: (flags & 2) !== 0,
+    realign: (flags & 4) !== 0,
+  });
 }
 
-const tiltTo = (instrument: Instrument, args: CommandArguments) => tilt(instrument, args.number(0));
+function limitNextRough({ eucentricity }: Instrument, args: CommandArguments): void {
+  const limitUm = args.number(0);
+  if (limitUm < 0) throw new ScriptError('The limit of a eucentricity change cannot be negative');
+  eucentricity.nextLimitUm = limitUm;
+}
+
+function reportLastAxisOffset({ eucentricity }: Instrument): [number] {
+  if (eucentricity.lastAxisOffsetUm === null) {
+    throw new ScriptError('There is no last axis offset; fine eucentricity has not been run');
+  }
+  return [eucentricity.lastAxisOffsetUm];
+}
+
+const tiltTo = (instrument: Instrument, args: CommandArguments) => tiltStage(instrument, args.number(0));
+/** By so much from the angle that the microscope reports, which is not quite the one that was asked for. */
 const tiltBy = (instrument: Instrument, args: CommandArguments) =>
-  tilt(instrument, instrument.column.stage.goniometer.nominalDeg + args.number(0));
+  tiltStage(instrument, instrument.column.stage.goniometer.reportedDeg + args.number(0));
 
 function target(args: CommandArguments, from: { x: number; y: number; z: number }): StageTarget {
   const inPlane = { x: from.x + args.number(0), y: from.y + args.number(1) };
@@ -86,10 +62,16 @@ export const stageCommands: CommandFamily = {
     const { x, y, z } = column.stage.reportedUm;
     return [x, y, z];
   },
-  ReportStageBusy: () => [0],
+  ReportStageBusy: ({ backgroundMove }) => [backgroundMove ? 1 : 0],
   MoveStageTo: (instrument, args) => moveStage(instrument, target(args, { x: 0, y: 0, z: 0 })),
-  MoveStage: (instrument, args) => moveStage(instrument, target(args, instrument.column.stage.reportedUm)),
+  MoveStage: async (instrument, args) => {
+    await awaitBackgroundMove(instrument);
+    await moveStage(instrument, target(args, instrument.column.stage.reportedUm));
+  },
   Eucentricity: eucentricity,
+  LimitNextRoughEucen: limitNextRough,
+  ReportRoughEucenFailed: ({ eucentricity }) => [eucentricity.roughFailed ? 1 : 0],
+  ReportLastAxisOffset: reportLastAxisOffset,
   ReportTiltAxisOffset: reportTiltAxisOffset,
   SetTiltAxisOffset: ({ column }, args) => {
     const offsetUm = args.number(0);

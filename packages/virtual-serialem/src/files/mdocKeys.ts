@@ -1,4 +1,4 @@
-import type { AutodocValue } from '@pacetomo/em-files';
+import { type AutodocValue, sixDigits } from '@pacetomo/em-files';
 import type { BufferRecord, ImageMetadata } from '../buffers/bufferRecord.ts';
 
 /** What the mdoc tells of the microscope as a whole. */
@@ -33,6 +33,13 @@ export function mdocEntries(record: BufferRecord, site: MdocSite): readonly Entr
 /** The keys of the metadata of an image, as ReportMetadataValues knows them too. */
 export function metadataEntries(m: ImageMetadata, site: MdocSite): readonly Entry[] {
   const prior: readonly Entry[] = m.priorDoseEPerA2 === null ? [] : [['PriorRecordDose', m.priorDoseEPerA2]];
+  const frames: readonly Entry[] = m.frames
+    ? [
+        ['SubFramePath', m.frames.path],
+        ['NumSubFrames', m.frames.count],
+        ['FrameDosesAndNumber', `${sixDigits(m.doseEPerA2 / m.frames.count)} ${m.frames.count}`],
+      ]
+    : [];
   const label: readonly Entry[] = m.navigatorLabel === null ? [] : [['NavigatorLabel', m.navigatorLabel]];
   return [
     ['TiltAngle', m.tiltDeg],
@@ -59,6 +66,7 @@ export function metadataEntries(m: ImageMetadata, site: MdocSite): readonly Entr
     ['CountsPerElectron', site.countsPerElectron],
     ['TargetDefocus', m.targetDefocusUm],
     ...prior,
+    ...frames,
     ['DateTime', m.dateTime],
     ...label,
     ['FilterSlitAndLoss', [20, 0]],

@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { ImageOrigin } from '../buffers/bufferRecord.ts';
+import { Disk } from '../faults/disk.ts';
+import { Disturbances } from '../faults/disturbances.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import { StackFile } from './stackFile.ts';
 import { exists } from './textFiles.ts';
@@ -13,6 +15,12 @@ export class OpenFiles {
   /** Where sections came from, by path: outlives closing a file, not this program. */
   readonly #origins = new Map<string, ReadonlyMap<number, ImageOrigin>>();
   #current = -1;
+  /** What stands between SerialEM and the disk. */
+  readonly disk: Disk;
+
+  constructor(disk = new Disk(new Disturbances(() => 0))) {
+    this.disk = disk;
+  }
 
   /** The current file; null when none is open. */
   get current(): StackFile | null {
@@ -23,6 +31,7 @@ export class OpenFiles {
   get required(): StackFile {
     const file = this.current;
     if (!file) throw new ScriptError('There is no open image file');
+    this.disk.awaitSave();
     return file;
   }
 
@@ -50,6 +59,7 @@ export class OpenFiles {
 
   /** Opens a new file and makes it current. Throws ScriptError when it exists and may not be overwritten. */
   async openNew(path: string, overwrite: boolean): Promise<void> {
+    this.disk.awaitSave();
     if (this.numberOf(path) > 0) throw new ScriptError(`The file ${path} is open already`);
     if (await exists(path)) {
       if (!overwrite) throw new ScriptError(`The file ${path} exists already and may not be overwritten`);
@@ -62,6 +72,7 @@ export class OpenFiles {
 
   /** Opens an existing file and makes it current. Throws ScriptError when there is none or it is open already. */
   async openOld(path: string): Promise<void> {
+    this.disk.awaitSave();
     if (this.numberOf(path) > 0) throw new ScriptError(`The file ${path} is open already`);
     if (!(await exists(path))) throw new ScriptError(`The file ${path} does not exist`);
     this.#add(await this.borrow(path));
@@ -69,6 +80,7 @@ export class OpenFiles {
 
   /** Opens a file to look into it, without listing it among the open ones; the caller closes it. */
   async borrow(path: string): Promise<StackFile> {
+    this.disk.touch(path);
     const file = await StackFile.open(path);
     file.adoptOrigins(this.#origins.get(path) ?? new Map());
     return file;

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import {
   type AutodocSection,
+  type AutodocValue,
   appendSection,
   createMdoc,
   createMrc,
@@ -9,15 +10,19 @@ import {
   type Mdoc,
   type MrcSection,
   type MrcStack,
+  numberOf,
+  numbersOf,
   openMrc,
   parseMdoc,
   type RandomAccess,
   recordFlags,
+  sectionsOf,
   setValue,
   tiltAxisTitle,
 } from '@pacetomo/em-files';
 import { openFile } from '@pacetomo/em-files/node';
 import type { BufferRecord, ImageOrigin, ImagePixels } from '../buffers/bufferRecord.ts';
+import type { MontageLayout, MontagePlace } from '../montage/montageLayout.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import { type MdocSite, mdocEntries } from './mdocKeys.ts';
 import { exists } from './textFiles.ts';
@@ -37,6 +42,13 @@ export interface FileSite extends MdocSite {
   readonly dateTime: string;
 }
 
+/** A piece of a montage: the pixel of its lower left corner, and of which montage of the file it is, from 0. */
+export interface PieceInFile extends Pick<MontagePlace, 'xPx' | 'yPx'> {
+  readonly montage: number;
+  /** Its section in the file; not known before it is saved. */
+  readonly section?: number;
+}
+
 /** An open image file: an MRC stack and the mdoc beside it. */
 export class StackFile {
   readonly path: string;
@@ -44,6 +56,8 @@ export class StackFile {
   readonly #origins = new Map<number, ImageOrigin>();
   #stack: MrcStack | null;
   #mdoc: Mdoc | null;
+  /** How the next montage is taken into this file; null for a file of single images. */
+  montage: MontageLayout | null = null;
 
   private constructor(path: string, file: RandomAccess, stack: MrcStack | null, mdoc: Mdoc | null) {
     this.path = path;
@@ -76,18 +90,25 @@ export class StackFile {
     return this.#stack?.sectionCount ?? 0;
   }
 
-  /** Appends an image and its metadata, mdoc included. Gives the section. Throws ScriptError for another size or type. */
-  async append(record: BufferRecord, site: FileSite): Promise<number> {
-    this.#stack ??= await this.#begin(record, site);
+  /**
+   * Appends an image and its metadata, mdoc included; a piece of a montage with its place. Gives the section.
+   * Throws ScriptError for another size or type.
+   */
+  async append(record: BufferRecord, site: FileSite, piece?: PieceInFile): Promise<number> {
+    this.#stack ??= await this.#begin(record, site, piece !== undefined);
     const { metadata, image } = record;
     const { tiltDeg, stageUm, magnification, doseEPerA2 } = metadata;
-    const extended = { tiltDeg, stage: { xUm: stageUm.x, yUm: stageUm.y }, magnification, intensity, doseEPerA2 };
+    const stage = { xUm: stageUm.x, yUm: stageUm.y };
+    const place = piece ? { x: piece.xPx, y: piece.yPx, z: piece.montage } : null;
+    const extended = { tiltDeg, stage, magnification, intensity, doseEPerA2, piece: place };
     const data = bottomFirst(image).pixels;
     try {
       const { z } = await this.#stack.appendSection(data, { record: extended });
       if (record.origin) this.#origins.set(z, record.origin);
       this.#mdoc ??= createMdoc({ globals: [] });
-      this.#mdoc = appendSection(this.#mdoc, { type: 'ZValue', name: String(z), values: mdocEntries(record, site) });
+      const coordinates = place ? ([['PieceCoordinates', [place.x, place.y, place.z]]] as const) : [];
+      const values = [...coordinates, ...mdocEntries(record, site)];
+      this.#mdoc = appendSection(this.#mdoc, { type: 'ZValue', name: String(z), values });
       await this.writeMdoc();
       return z;
     } catch (error) {
@@ -142,13 +163,58 @@ export class StackFile {
     await writeFile(`${this.path}.mdoc`, formatMdoc(this.#mdoc));
   }
 
+  /** Writes what the mdoc says of a whole montage. */
+  async appendMontage(
+    montage: number,
+    values: readonly (readonly [key: string, value: AutodocValue])[],
+  ): Promise<void> {
+    if (!this.#mdoc) throw new ScriptError(`${this.path} has no mdoc file`);
+    this.#mdoc = appendSection(this.#mdoc, { type: 'MontSection', name: String(montage), values });
+    await this.writeMdoc();
+  }
+
+  /** The pieces of a montage in this file, as its mdoc has them; none for a file of single images. */
+  piecesOf(montage: number): readonly PieceInFile[] {
+    return (this.#mdoc ? sectionsOf(this.#mdoc, 'ZValue') : []).flatMap((section) => {
+      const [xPx, yPx, z] = numbersOf(section, 'PieceCoordinates') ?? [];
+      if (xPx === undefined || yPx === undefined || z !== montage) return [];
+      return [{ section: Number(section.name), xPx, yPx, montage: z }];
+    });
+  }
+
+  /** How many montages are in the file. */
+  get montageCount(): number {
+    const places = (this.#mdoc ? sectionsOf(this.#mdoc, 'ZValue') : []).map(
+      (section) => numbersOf(section, 'PieceCoordinates')?.[2] ?? -1,
+    );
+    return Math.max(-1, ...places) + 1;
+  }
+
+  /** Width and height of its images, px; null while it is empty. */
+  get imageSize(): { readonly widthPx: number; readonly heightPx: number } | null {
+    return this.#stack ? { widthPx: this.#stack.header.width, heightPx: this.#stack.header.height } : null;
+  }
+
+  /** Whether the file holds montages. */
+  get holdsMontages(): boolean {
+    return this.montage !== null || (this.#mdoc !== null && numberOf(this.#mdoc.globals, 'Montage') === 1);
+  }
+
+  /** Adds a title to the header. Throws ScriptError before the first image is saved. */
+  async addTitle(title: string): Promise<void> {
+    if (!this.#mdoc || this.sectionCount === 0) throw new ScriptError(`No image has been saved to ${this.path} yet`);
+    this.#mdoc = appendSection(this.#mdoc, { type: 'T', name: title, values: [] });
+    await this.#stack?.setLabels([...this.#stack.header.labels, title]);
+    await this.writeMdoc();
+  }
+
   /** Closes the file. */
   async close(): Promise<void> {
     await this.#file.close();
   }
 
   /** The first image fixes size and type, and brings the titles. */
-  async #begin(record: BufferRecord, site: FileSite): Promise<MrcStack> {
+  async #begin(record: BufferRecord, site: FileSite, isMontage: boolean): Promise<MrcStack> {
     const { metadata, image } = record;
     const titles = titlesOf(record, site);
     const mode = modeOf(image);
@@ -160,6 +226,7 @@ export class StackFile {
         ['Version', 'Virtual SerialEM Version 4.3.0 64-bit,  built Aug  1 2026'],
         ['ImageFile', this.path.replace(/^.*[\\/]/, '')],
         ['ImageSize', [image.widthPx, image.heightPx]],
+        ...(isMontage ? ([['Montage', 1]] as const) : []),
         ['DataMode', mode],
       ],
       titles,
@@ -170,7 +237,11 @@ export class StackFile {
       mode,
       pixelSizeA,
       labels: titles,
-      extended: { type: 'SERI', flags: keptFlags, reserveSections: reservedSections },
+      extended: {
+        type: 'SERI',
+        flags: isMontage ? keptFlags | recordFlags.piece : keptFlags,
+        reserveSections: reservedSections,
+      },
     });
   }
 }

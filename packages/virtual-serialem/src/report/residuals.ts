@@ -1,63 +1,66 @@
 import { difference, rotate, tiltRotation } from '../column/rotation.ts';
 import type { ExposureTruth } from '../truth/truthLog.ts';
+import { mean } from './statistics.ts';
+import type { SavedExposure, TargetSeries } from './targetSeries.ts';
 
-/** How one image of a stack compares with the first one. */
+/** Images that miss their feature by more than this are lost, nm (section 10.1 of the physics document). */
+export const lostBeyondNm = 250;
+
+/** An image with less than this fraction of the full beam is dark (section 5 of the physics document). */
+const darkBelow = 0.03;
+
+/** How one image of a stack compares with the reference of its target. */
 export interface TiltResidual {
   readonly section: number;
   readonly nominalTiltDeg: number;
-  /** Where the image looks against where the first image looked, in the lab at the true tilt: along and across the tilt axis, nm. */
+  /**
+   * Where the image looks against where the reference looked, in the lab at the true tilt: along and across the tilt axis, nm.
+   * The sign is that of SerialEM's ReportAlignShift.
+   */
   readonly alongNm: number;
   readonly acrossNm: number;
   /** True defocus less the wanted one, µm. */
   readonly defocusErrorUm: number;
-}
-
-/** One saved exposure; file and section are known. */
-export type SavedExposure = ExposureTruth & { readonly file: string; readonly section: number };
-
-/** The saved Records by stack file, each in the order of its sections. */
-export function recordsByFile(exposures: readonly ExposureTruth[]): ReadonlyMap<string, readonly SavedExposure[]> {
-  const files = new Map<string, SavedExposure[]>();
-  for (const exposure of exposures) {
-    const { file, section } = exposure;
-    if (exposure.command !== 'R' || file === null || section === null) continue;
-    const list = files.get(file) ?? [];
-    list.push({ ...exposure, file, section });
-    files.set(file, list);
-  }
-  for (const list of files.values()) list.sort((a, b) => a.section - b.section);
-  return files;
+  /** Whether this image is the reference itself: its residuals are zero by definition and count nowhere. */
+  readonly isReference: boolean;
+  readonly isDark: boolean;
+  /** Virtual minutes since the start, at mid-exposure. */
+  readonly minutes: number;
 }
 
 /**
- * The residuals of a stack against its first image.
+ * The residuals of a target's images.
  *
  * Both specimen points are carried to the lab by the rotation of the stage, in three dimensions; what separates them
- * there is by how much the later image misses the feature that the first one had in its centre.
+ * there is by how much the image misses the feature that the reference had in its centre.
  */
-export function residualsOf(series: readonly SavedExposure[], wantedDefocusUm: number | null): readonly TiltResidual[] {
-  const [first] = series;
-  if (!first) return [];
-  const wanted = wantedDefocusUm ?? mean(series.map((exposure) => exposure.trueDefocusUm));
-  return series.map((exposure) => {
-    const stage = tiltRotation(exposure.trueTiltDeg);
-    const missUm = rotate(stage, difference(exposure.specimenPointUm, first.specimenPointUm));
+export function residualsOf({ records, reference }: TargetSeries, wantedDefocusUm: number | null): TiltResidual[] {
+  const wanted = wantedDefocusUm ?? mean(records.map((exposure) => exposure.trueDefocusUm));
+  return records.map((exposure) => {
+    const missUm = rotate(rotationOf(exposure), difference(exposure.specimenPointUm, reference.specimenPointUm));
     return {
       section: exposure.section,
       nominalTiltDeg: exposure.nominalTiltDeg,
       alongNm: 1000 * missUm.x,
       acrossNm: 1000 * missUm.y,
       defocusErrorUm: exposure.trueDefocusUm - wanted,
+      isReference: exposure.n === reference.n,
+      isDark: isDark(exposure),
+      minutes: exposure.timeS / 60,
     };
   });
 }
 
-/** The arithmetic mean; 0 of nothing. */
-export function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
+/** The rotation of the stage; logs of the first version have the angle only. */
+function rotationOf({ look, trueTiltDeg }: ExposureTruth) {
+  return look?.pose.matrix ?? tiltRotation(trueTiltDeg);
 }
 
-/** The root of the mean square; 0 of nothing. */
-export function rms(values: readonly number[]): number {
-  return Math.sqrt(mean(values.map((value) => value ** 2)));
+/** The size of the miss in the plane of the image, nm. */
+export function missNm({ alongNm, acrossNm }: Pick<TiltResidual, 'alongNm' | 'acrossNm'>): number {
+  return Math.hypot(alongNm, acrossNm);
+}
+
+function isDark({ look, doseEPerA2 }: SavedExposure): boolean {
+  return doseEPerA2 === 0 || (look !== undefined && look.transmission < darkBelow);
 }

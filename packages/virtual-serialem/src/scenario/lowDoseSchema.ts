@@ -6,6 +6,9 @@ interface AreaDefaults {
   readonly beamDiameterUm: number;
   readonly defocusOffsetUm: number;
   readonly missUm: number;
+  /** Errors of magnification and direction that a large defocus offset brings. */
+  readonly scaleErrorFraction?: number;
+  readonly rotationErrorDeg?: number;
 }
 
 const area = (defaults: AreaDefaults) =>
@@ -32,6 +35,18 @@ const area = (defaults: AreaDefaults) =>
         .describe(
           'Where the area really looks beside Record, lab µm; 0.1-0.5 after setting the shift offset, estimate',
         ),
+      scaleErrorFraction: z
+        .number()
+        .default(defaults.scaleErrorFraction ?? 0)
+        .describe(
+          'Error of the magnification from the defocus offset, ratio; 0.01-0.02 in View unless calibrated, estimate',
+        ),
+      rotationErrorDeg: z
+        .number()
+        .default(defaults.rotationErrorDeg ?? 0)
+        .describe(
+          'Rotation of the image from the defocus offset, degrees; up to 1 in View unless calibrated, estimate',
+        ),
       spotSize: z.int().default(5).describe('Spot size'),
     })
     .prefault({});
@@ -52,6 +67,8 @@ export const lowDoseSchema = z.strictObject({
     beamDiameterUm: 20,
     defocusOffsetUm: -50,
     missUm: 0.15,
+    scaleErrorFraction: 0.01,
+    rotationErrorDeg: 0.5,
   }).describe('View'),
   focus: area({ magIndex: 28, doseRateEPerA2PerS: 2.055, beamDiameterUm: 2.5, defocusOffsetUm: 0, missUm: 0 }).describe(
     'Focus, on the axis at position 0',
@@ -72,6 +89,8 @@ export const lowDoseSchema = z.strictObject({
     beamDiameterUm: 150,
     defocusOffsetUm: -150,
     missUm: 0.4,
+    scaleErrorFraction: 0.01,
+    rotationErrorDeg: 0.5,
   }).describe('Search'),
   sets: z
     .strictObject({

@@ -77,6 +77,14 @@ const focus = z.strictObject({
     .min(0)
     .default(0.1)
     .describe('Noise of autofocus at zero tilt with analytic alignment, standard deviation, µm; estimate'),
+  autofocusZeroFraction: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      'Part of the autofocus measurements with analytic alignment in which the peak of the fixed pattern wins and a defocus near zero is reported; 0.1 in the scenario of low contrast',
+    ),
   autofocusSlopeError: z
     .number()
     .default(0.03)
@@ -105,6 +113,16 @@ const beam = z.strictObject({
     .number()
     .default(0.1)
     .describe('Beam tilt that an image shift brings, mrad/µm, as the coma calibration knows it; 0.03-0.2, estimate'),
+  comaErrorFraction: z
+    .number()
+    .default(0.1)
+    .describe('Part of that beam tilt which is left after AdjustBeamTiltforIS, ratio; estimate'),
+  tiltMovesImage: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether beam tilt displaces the image by defocus times tilt, as it does; false where nothing may move by itself',
+    ),
 });
 
 /** Lenses and deflectors: the calibrated transforms, and how far the true ones are from them. */

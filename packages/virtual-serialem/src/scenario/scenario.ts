@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { cameraSchema } from '../camera/schema.ts';
+import { montageSchema } from '../montage/schema.ts';
 import { specimenSchema } from '../specimen/schema.ts';
+import { areaSchema } from './areaSchema.ts';
+import { beamEffectsSchema } from './beamEffectsSchema.ts';
 import { clockSchema } from './clockSchema.ts';
+import { dialogsSchema } from './dialogSchema.ts';
+import { facilitySchema } from './facilitySchema.ts';
 import { faultsSchema } from './faultSchema.ts';
 import { lowDoseSchema } from './lowDoseSchema.ts';
 import { opticsSchema } from './opticsSchema.ts';
@@ -18,18 +23,39 @@ const alignmentSchema = z.strictObject({
     .min(0)
     .default(1)
     .describe('Noise of an analytic alignment, standard deviation per axis, nm; the design uses 1'),
+  wrongPeakFraction: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      'Part of the analytic alignments that end on a wrong peak; 0.08 in the scenario of low contrast. With images wrong peaks come of themselves',
+    ),
+  wrongPeakNm: z
+    .number()
+    .min(0)
+    .default(250)
+    .describe('How far off a wrong peak of an analytic alignment may be, nm per axis, evenly distributed (estimate)'),
 });
 
 /** Everything about a virtual microscope and its specimen. A scenario file gives only what differs from the defaults. */
 export const scenarioSchema = z.strictObject({
+  $schema: z.string().optional().describe('Where the JSON schema lies, for editors that complete and check; not read'),
   description: z.string().default('').describe('One sentence for the list of scenarios'),
   specimen: specimenSchema.strict().prefault({}).describe('The specimen'),
   camera: cameraSchema.strict().prefault({}).describe('The camera, and how images are formed'),
   stage: stageSchema.prefault({}).describe('Goniometer and stage'),
   optics: opticsSchema.prefault({}).describe('Lenses and deflectors'),
   lowDose: lowDoseSchema.prefault({}).describe('Low-dose areas and camera sets'),
+  montage: montageSchema.prefault({}).describe('How montages are taken'),
+  beamEffects: beamEffectsSchema.prefault({}).describe('What the beam does to the specimen'),
+  facility: facilitySchema.prefault({}).describe('Energy filter, dewars and gun'),
   clock: clockSchema.prefault({}).describe('Virtual time'),
   alignment: alignmentSchema.prefault({}).describe('How displacements are found'),
+  area: areaSchema
+    .optional()
+    .describe('What the microscopist has chosen and measured before the run; without it the Navigator starts empty'),
+  dialogs: dialogsSchema.prefault({}).describe('Who sits at SerialEM: answers to dialogs, and keys'),
   faults: faultsSchema.describe('What goes wrong, and when'),
 });
 

@@ -22,7 +22,7 @@ export const stageSchema = z.strictObject({
     0.12,
     0.2,
     0.35,
-    'Rms of the reproducible motion of the specimen with tilt over ±60°, µm in lab axes; fitted to six published series',
+    'Rms of the reproducible motion of the specimen with tilt over ±60°, µm in lab axes; fitted to six published series. What near zero tilt is another axis position or height is no part of it',
   ),
   smoothLengthDeg: z
     .number()
@@ -59,7 +59,9 @@ export const stageSchema = z.strictObject({
     .number()
     .min(0)
     .default(0.25)
-    .describe('Height error of the specimen at the start and after Eucentricity, standard deviation, µm; estimate'),
+    .describe(
+      'Height error of the specimen at the start, and after Eucentricity where it is not carried out on images, standard deviation, µm; estimate',
+    ),
   eucentricZUm: z
     .number()
     .default(0)
@@ -82,7 +84,9 @@ export const stageSchema = z.strictObject({
     .number()
     .min(0)
     .default(10)
-    .describe('Noise of the reported stage position, nm; 5-23 in published series'),
+    .describe(
+      'Noise of the reported stage position X after a move and after a tilt, twice as much in Y after a tilt, nm; 5-12 and 18-23 in published series',
+    ),
   start: z
     .strictObject({
       xUm: z.number().default(0).describe('Stage X at the start, µm'),

@@ -1,19 +1,45 @@
-/** User settings that scripts change, with SerialEM's defaults. ShiftToTiltAxis is on because the tilt axis is calibrated. */
+/**
+ * User settings that scripts change, in the names of SerialEM's settings file and with its defaults; ShiftToTiltAxis is on
+ * because the tilt axis is calibrated. Where one acts elsewhere (`commands/settings.ts`), its value lives there.
+ */
 const userSettings: Readonly<Record<string, number>> = {
   DriftProtection: 1,
   ShiftToTiltAxis: 1,
   MoveStageOnBigMouseShift: 0,
   RefocusThreshold: 8,
-  FocusThreshold: 8,
+  AbortThreshold: 0,
+  AutofocusBeamTilt: 5,
+  BeamTiltDirection: 0,
+  TrimBordersInAutoalign: 1,
+  DisableAutoTrim: 0,
+  TiltDelay: 2,
+  NormalizeAllOnMagChange: 0,
+  SkipBlankingInLowDose: 0,
+  LowDoseNormalizeBeam: 0,
+  LowDoseTieFocusTrial: 1,
+  TasksUseViewNotSearch: 1,
+  WalkUpTargetAngle: -60,
+  WalkUpMaxInterval: 6,
+  AutosaveNavNew: 0,
+  AutosaveXYZ: 0,
+  AutosaveSettings: 0,
+  SkipFileDlg: 1,
+  SaveFrameStackMdoc: 0,
+  NameFramesAsMRCS: 0,
+  RefineZLPWithTrial: 0,
 };
 
-/** Properties of the program, in SerialEM's names. ImageShiftLimit lives with the coils. */
+/** Properties of the program, in SerialEM's names and with its defaults. ImageShiftLimit and TiltAxisOffset live with the coils. */
 const startProperties: Readonly<Record<string, number>> = {
   MaximumTiltAngle: 69.9,
   DummyInstance: 0,
   EnableExternalPython: 1,
   CameraRetries: 0,
   ImageShiftLimit: 15,
+  TiltAxisOffset: 0,
+  StageMoveDelay: 2000,
+  LensNormalizationDelay: 2000,
+  MinimumTiltDelay: 100,
 };
 
 /** SerialEM's user settings and properties. Names are case-insensitive; unknown ones are not there. */

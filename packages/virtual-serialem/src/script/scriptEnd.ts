@@ -1,11 +1,11 @@
-import { applySetting } from '../commands/program.ts';
+import { applySetting } from '../commands/settings.ts';
 import type { Instrument } from '../instrument.ts';
 import { freshScript } from './scriptState.ts';
 
-/** What SerialEM does when external control is granted: everything that belongs to one script starts anew. */
-export function beginScript(instrument: Instrument): void {
+/** What SerialEM does when a script begins, or external control is granted: everything that belongs to one script starts anew. */
+export function beginScript(instrument: Instrument, name = 'External Script'): void {
   instrument.variables.clear(false);
-  instrument.variables.setText('SCRIPTNAME', 'External Script');
+  instrument.variables.setText('SCRIPTNAME', name);
   instrument.script = freshScript(instrument.clock.nowS);
 }
 
@@ -19,8 +19,12 @@ export function endScript(instrument: Instrument): void {
     column.beamTiltMrad = column.savedBeamTiltMrad;
     column.savedBeamTiltMrad = null;
   }
-  if (script.savedFocusUm !== null) column.defocusUm = script.savedFocusUm;
-  if (script.frameNameBefore !== null) instrument.frameBaseName = script.frameNameBefore;
+  if (script.savedFocusUm !== null) column.defocusUm = script.savedFocusUm - column.readOutZeroUm;
+  if (script.autofocusOffsetBeforeUm !== null) column.autofocusOffsetUm = script.autofocusOffsetBeforeUm;
+  if (script.frameNameBefore !== null) {
+    if (script.frameNameBefore.name !== '') instrument.frameBaseName = script.frameNameBefore.name;
+    instrument.frameNameBits = script.frameNameBefore.bits;
+  }
   textFiles.closeAtScriptEnd();
   variables.clear(false);
   instrument.script = freshScript(instrument.clock.nowS);

@@ -5,29 +5,65 @@ import type {
   ReceivedCommand,
   ScriptEngine,
 } from '@pacetomo/serialem-link';
+import { followBackgroundMove } from '../acquisition/backgroundMove.ts';
 import { findCommand } from '../commands/commandList.ts';
 import { bufferPixels, putImage } from '../commands/imageTransfer.ts';
+import { whyRefused } from '../commands/refusedCommands.ts';
+import { afterCommand, beforeCommand, type CommandHost, userStopPending } from '../faults/commandFaults.ts';
+import { meetCommand } from '../faults/inflict.ts';
+import { Patience } from '../faults/patience.ts';
+import { tear } from '../faults/tornFile.ts';
 import type { Instrument } from '../instrument.ts';
-import type { Fault } from '../scenario/faultSchema.ts';
+import type { FaultOf } from '../scenario/faultSchema.ts';
 import { CommandArguments } from './commandArguments.ts';
 import { restartProgram } from './restartProgram.ts';
 import { beginScript, endScript } from './scriptEnd.ts';
-import { ScriptError, ScriptExit } from './scriptError.ts';
+import { isFileTrouble, ScriptError, ScriptExit, UserStop } from './scriptError.ts';
+import { areBoxesOff } from './scriptState.ts';
 
-/** Return values of the transport when control is not there: SerialEM is busy, or a STOP of the user is pending. */
+/** Return value of the transport when control is not there because SerialEM is busy. */
 const busy = -9;
-const userStopPending = -10;
+/** As many as SerialEM has commands, roughly. */
+const mostMissing = 1000;
 
-/** SerialEM's script engine under external control: one command at a time, whoever is connected. */
+/**
+ * Whose port SerialEM listens on: that of programs from outside; that of Python scripts which it starts itself, with the
+ * script over when its client leaves; or the same for a script that hands its connection to another program and lives on.
+ */
+export type PortMode = 'external' | 'internal' | 'internal-shim';
+
+/** SerialEM's script engine: one command at a time, whoever is connected. */
 export class ExternalControl implements ScriptEngine {
   readonly #instrument: Instrument;
   readonly #missing = new Map<string, number>();
+  /** What SerialEM waits for in real time. */
+  readonly patience = new Patience();
+  readonly #mode: PortMode;
   #hasControl = false;
   #stopPending = false;
+  /** A script of SerialEM's own: whether a client of it has left, and whether it is over. */
+  #wasLeft = false;
+  #isOver = false;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(instrument: Instrument) {
+  constructor(instrument: Instrument, mode: PortMode = 'external') {
     this.#instrument = instrument;
+    this.#mode = mode;
+  }
+
+  /** A client has come. On the internal port it belongs to the script that runs, or else to a new one. */
+  connected(): void {
+    void this.#alone(async () => {
+      if (this.#isOver) this.#wasLeft = false;
+      this.#isOver = false;
+    });
+  }
+
+  /** The process of a script that SerialEM has started is over, and with it the script. */
+  processEnds(): void {
+    this.#end();
+    this.#wasLeft = false;
+    this.#isOver = true;
   }
 
   /** Commands that were asked for and are not there, with how often. */
@@ -37,7 +73,7 @@ export class ExternalControl implements ScriptEngine {
 
   /** Function 3 of the protocol: refused when control is there already, as SerialEM does it. */
   askForControl(): Promise<boolean> {
-    return this.#alone(async () => !this.#hasControl && this.#takeControl());
+    return this.#alone(async () => this.#mode === 'external' && !this.#hasControl && this.#takeControl());
   }
 
   /** A command; starts external control by itself when it is not there. */
@@ -57,14 +93,18 @@ export class ExternalControl implements ScriptEngine {
   disconnected(): void {
     void this.#alone(async () => {
       this.#stopPending = false;
+      this.#wasLeft = true;
+      if (this.#mode === 'internal-shim') return;
       this.#end();
+      this.#isOver = true;
     });
   }
 
   /** The user presses STOP between two commands: the next request is told. */
   stopByUser(): void {
-    this.#stopPending = this.#hasControl;
+    this.#stopPending = this.#hasControl && this.#mode === 'external';
     this.#end();
+    this.#isOver = true;
   }
 
   /** Settles when the command that is being carried out is done. */
@@ -83,7 +123,7 @@ export class ExternalControl implements ScriptEngine {
     if (this.#hasControl) return true;
     if (this.#instrument.faults.isBusy()) return false;
     this.#hasControl = true;
-    beginScript(this.#instrument);
+    beginScript(this.#instrument, this.#mode === 'external' ? 'External Script' : 'Python script');
     return true;
   }
 
@@ -98,89 +138,98 @@ export class ExternalControl implements ScriptEngine {
       this.#stopPending = false;
       return { transport: userStopPending };
     }
+    // Nobody waits for the commands of a script that is over: SerialEM leaves them unanswered.
+    if (this.#isOver && this.#mode !== 'external') return { silent: true };
     if (!this.#takeControl()) return { transport: busy };
     const name = command.name ?? `Command ${command.code}`;
     const args = new CommandArguments(name, command.args);
-    const faults = this.#instrument.faults.meet(name);
-    const instead = await this.#beforeCommand(faults, args);
+    const host = this.#hostOf(args);
+    meetCommand(this.#instrument, command.name ?? 'a command without a name');
+    const instead = await beforeCommand(host);
     if (instead) return instead;
-    const outcome = await this.#carryOut(args);
-    return await this.#afterCommand(faults, outcome);
+    return await afterCommand(host, await this.#carryOut(args));
   }
 
-  /** Faults that come before the command takes effect. */
-  async #beforeCommand(faults: readonly Fault[], args: CommandArguments): Promise<CommandOutcome | undefined> {
-    for (const fault of faults) {
-      if (fault.kind === 'dropped-before') return { drop: 'before-reply' };
-      if (fault.kind === 'program-dies' && fault.moment === 'before') return await this.#die();
-      if (fault.kind === 'image-shift-refused') this.#instrument.refuseImageShift = true;
-      if (fault.kind === 'command-fails') return this.#failure(fault.message, args);
-      if (fault.kind !== 'user-stop' || fault.moment === 'after') continue;
-      this.#end();
-      return fault.moment === 'before' ? { transport: userStopPending } : { ended: 'user-stop' };
-    }
-    return undefined;
+  /** What the faults of a command may do to this program. */
+  #hostOf(args: CommandArguments): CommandHost {
+    return {
+      instrument: this.#instrument,
+      patience: this.patience,
+      end: () => this.#end(),
+      die: (file) => this.#die(file),
+      fail: (message) => this.#failure(message, args),
+      letOtherClient: (commands, staysS) => this.#letOtherClient(commands, staysS),
+    };
   }
 
-  /** Faults that come after it. */
-  async #afterCommand(faults: readonly Fault[], outcome: CommandOutcome): Promise<CommandOutcome> {
-    this.#instrument.refuseImageShift = false;
-    for (const fault of faults) {
-      if (fault.kind === 'reply-lost') return fault.by === 'silence' ? { silent: true } : { drop: 'before-reply' };
-      if (fault.kind === 'program-dies') return await this.#die();
-      if (fault.kind !== 'user-stop') continue;
-      this.#end();
-      return { ended: 'user-stop' };
+  /** A newer client takes control, does something and leaves. */
+  async #letOtherClient(commands: FaultOf<'takeover'>['commands'], staysS: number): Promise<void> {
+    this.#end();
+    beginScript(this.#instrument);
+    for (const { name, args } of commands) {
+      const received = args.map((value) => ({ text: String(value), number: Number(value) }));
+      await this.#carryOut(new CommandArguments(name, received));
     }
-    return outcome;
+    await this.#instrument.clock.spend(staysS);
+    endScript(this.#instrument);
   }
 
   /** The program crashes, and with it the connection; nothing is put back as at the end of a script. */
-  async #die(): Promise<CommandOutcome> {
+  async #die(file: FaultOf<'program-dies'>['file']): Promise<CommandOutcome> {
     this.#hasControl = false;
+    const path = this.#instrument.files.current?.path;
     await restartProgram(this.#instrument);
+    if (path !== undefined) await tear(path, file);
     return { drop: 'before-reply' };
   }
 
   async #carryOut(args: CommandArguments): Promise<CommandOutcome> {
     const { clock, scenario } = this.#instrument;
     await clock.spend(scenario.clock.commandS);
+    followBackgroundMove(this.#instrument);
+    if (args.name !== 'GetVariable') this.#instrument.variables.clearReported();
     const command = findCommand(args.name);
     if (!command) {
-      this.#missing.set(args.name, (this.#missing.get(args.name) ?? 0) + 1);
-      return this.#failure('This command is not available in the virtual SerialEM', args);
+      this.#countMissing(args.name);
+      return this.#failure(whyRefused(args.name), args);
     }
     try {
-      const reported = await command(this.#instrument, args);
-      const values = reported ?? [];
-      this.#remember(args.name, values);
+      const values = (await command(this.#instrument, args)) ?? [];
+      this.#instrument.variables.setReported(values);
       return { values };
     } catch (error) {
-      if (!(error instanceof ScriptExit)) return this.#failure(error, args);
-      this.#end();
-      return { ended: error.normal ? 'normal' : 'with-code' };
+      if (error instanceof ScriptExit) return this.#endWith({ ended: error.normal ? 'normal' : 'with-code' });
+      if (error instanceof UserStop) return this.#endWith({ ended: 'user-stop' });
+      const failure = this.#failure(error, args);
+      return this.#isAbandoned ? this.#endWith(failure) : failure;
     }
   }
 
-  /** Reported values are variables too, until the next command. */
-  #remember(name: string, values: readonly (number | string)[]): void {
-    if (name === 'GetVariable') return;
-    const { variables } = this.#instrument;
-    values.forEach((value, index) => {
-      for (const variable of [`reportedValue${index + 1}`, `repVal${index + 1}`]) {
-        if (typeof value === 'number') variables.setNumber(variable, value);
-        else variables.setText(variable, value.replace(/^\$/, ''));
-      }
-    });
+  /** A script that a client of its own has left ends without an answer, as SerialEM's flag "disconnected" makes it. */
+  #endWith(outcome: CommandOutcome): CommandOutcome {
+    this.#end();
+    this.#isOver = true;
+    return this.#isAbandoned ? { silent: true } : outcome;
+  }
+
+  get #isAbandoned(): boolean {
+    return this.#mode !== 'external' && this.#wasLeft;
+  }
+
+  /** Nobody reads more names than these, and a client that tries all numbers must not fill the memory. */
+  #countMissing(name: string): void {
+    if (this.#missing.has(name) || this.#missing.size < mostMissing) {
+      this.#missing.set(name, (this.#missing.get(name) ?? 0) + 1);
+    }
   }
 
   /** The text is in the reply only while message boxes are off; otherwise it would stand on SerialEM's screen. */
   #failure(error: unknown, args: CommandArguments): CommandOutcome {
     const reason = error instanceof Error ? error.message : String(error);
-    const known = error instanceof ScriptError || typeof error === 'string';
+    const known = error instanceof ScriptError || isFileTrouble(error) || typeof error === 'string';
     const message = `${known ? reason : `An error of the virtual SerialEM: ${reason}`}: ${args.toString()}`;
     const { script, log } = this.#instrument;
-    if (!script.quietTry) log.add(message);
-    return { failed: script.noMessageBox || script.tryLevels > 0 ? message : '' };
+    if (script.tries.at(-1) !== true) log.add(message);
+    return { failed: areBoxesOff(script) ? message : '' };
   }
 }

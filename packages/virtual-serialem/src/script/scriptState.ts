@@ -4,9 +4,8 @@ export interface ScriptState {
   clockStartS: number;
   /** NoMessageBoxOnError: errors go to the log and into the reply. */
   noMessageBox: boolean;
-  /** Levels of StartTry, and whether the outermost keeps errors out of the log. */
-  tryLevels: number;
-  quietTry: boolean;
+  /** Levels of StartTry: for each whether it keeps errors out of the log. */
+  tries: boolean[];
   /** SuppressReports: reporting commands do not write to the log. */
   suppressReports: boolean;
   /** AllowFileOverwrite. */
@@ -25,7 +24,23 @@ export interface ScriptState {
   /** BinningForCameraMatrix; 1 without. */
   matrixBinning: number;
   /** RestoreLowDoseParams and the like are kept by the column; frame names are here. */
-  frameNameBefore: string | null;
+  frameNameBefore: { readonly name: string; readonly bits: number } | null;
+  /** SetAutofocusOffset: what the offset was before, µm. */
+  autofocusOffsetBeforeUm: number | null;
+  /** FocusChangeLimits and AbsoluteFocusLimits, µm; null without. */
+  focusChangeLimitsUm: FocusLimits | null;
+  absoluteFocusLimitsUm: FocusLimits | null;
+}
+
+/** Between what an autofocus may change or end, µm. */
+export interface FocusLimits {
+  readonly lowUm: number;
+  readonly highUm: number;
+}
+
+/** Whether errors and questions go to the log instead of a box. */
+export function areBoxesOff({ noMessageBox, tries }: ScriptState): boolean {
+  return noMessageBox || tries.length > 0;
 }
 
 /** The state of a script that begins at a virtual moment. */
@@ -33,8 +48,7 @@ export function freshScript(nowS: number): ScriptState {
   return {
     clockStartS: nowS,
     noMessageBox: false,
-    tryLevels: 0,
-    quietTry: false,
+    tries: [],
     suppressReports: false,
     overwriteFiles: false,
     alignLimitUm: null,
@@ -45,5 +59,8 @@ export function freshScript(nowS: number): ScriptState {
     savedFocusUm: null,
     matrixBinning: 1,
     frameNameBefore: null,
+    autofocusOffsetBeforeUm: null,
+    focusChangeLimitsUm: null,
+    absoluteFocusLimitsUm: null,
   };
 }

@@ -1,7 +1,7 @@
 import { keyedRandom } from '../random/keyedRandom.ts';
 import { gridBars } from './gridBars.ts';
 import type { Layer } from './layer.ts';
-import { randomSurface } from './randomSurface.ts';
+import { randomSurface, type Surface } from './randomSurface.ts';
 import type { SpecimenSettings } from './schema.ts';
 
 /** The sag is given at this distance from the centre, µm. */
@@ -16,9 +16,10 @@ export function holeyFilmLayer(settings: SpecimenSettings, seed: number): Layer 
   const { film, centreUm, gridBarPitchUm, gridBarWidthUm } = settings;
   const height = filmHeight(settings, seed);
   const bars = gridBars(gridBarPitchUm, gridBarWidthUm);
-  const rotation = (film.rotationDeg * Math.PI) / 180;
+  const rotation = (filmRotationDeg(settings, seed) * Math.PI) / 180;
   const [cos, sin] = [Math.cos(rotation), Math.sin(rotation)];
   const radius = film.holeDiameterUm / 2;
+  const iceFactor = iceVariation(settings, seed);
 
   /** Distance to the nearest hole centre in hole radii, squared. */
   const holeRadii2 = (dx: number, dy: number) => {
@@ -33,21 +34,46 @@ export function holeyFilmLayer(settings: SpecimenSettings, seed: number): Layer 
     thicknessNm(x, y) {
       const [dx, dy] = [x - centreUm.x, y - centreUm.y];
       const r2 = holeRadii2(dx, dy);
-      return iceNm(r2) + (r2 < 1 ? 0 : CARBON_AS_ICE * film.carbonNm) + bars(dx, dy);
+      return iceNm(r2) * iceFactor(dx, dy) + (r2 < 1 ? 0 : CARBON_AS_ICE * film.carbonNm) + bars(dx, dy);
     },
     contentNm(x, y) {
       const [dx, dy] = [x - centreUm.x, y - centreUm.y];
-      return bars(dx, dy) > 0 ? 0 : iceNm(holeRadii2(dx, dy));
+      return bars(dx, dy) > 0 ? 0 : iceNm(holeRadii2(dx, dy)) * iceFactor(dx, dy);
     },
-    thickestContentNm: Math.max(film.iceCentreNm, film.iceRimNm, film.iceOnFilmNm),
+    thickestContentNm: Math.max(film.iceCentreNm, film.iceRimNm, film.iceOnFilmNm) * (1 + largestVariation(film)),
   };
 }
 
-function filmHeight({ film }: SpecimenSettings, seed: number): (x: number, y: number) => number {
+/** How the hole pattern is turned for a seed, degrees, counter-clockwise from specimen x. */
+export function filmRotationDeg({ film }: SpecimenSettings, seed: number): number {
+  if (film.rotationSpreadDeg === 0) return film.rotationDeg;
+  return film.rotationDeg + film.rotationSpreadDeg * (2 * keyedRandom(seed, 'film rotation').uniform() - 1);
+}
+
+/** The direction in which the film rises for a seed, degrees, counter-clockwise from specimen x. */
+export function filmSlopeDirectionDeg({ film }: SpecimenSettings, seed: number): number {
+  if (film.slopeDirectionSpreadDeg === 0) return film.slopeDirectionDeg;
+  const turn = 2 * keyedRandom(seed, 'film slope direction').uniform() - 1;
+  return film.slopeDirectionDeg + film.slopeDirectionSpreadDeg * turn;
+}
+
+/** The ice is never thicker or thinner than by this fraction: three times the rms, and something is always left. */
+const largestVariation = (film: SpecimenSettings['film']) => Math.min(0.8, 3 * film.iceVariationFraction);
+
+/** Factor on the thickness of the ice, about 1 on average. */
+function iceVariation({ film }: SpecimenSettings, seed: number): Surface {
+  if (film.iceVariationFraction === 0) return () => 1;
+  const varying = randomSurface(keyedRandom(seed, 'film ice'), film.iceVariationFraction, film.iceVariationLengthUm);
+  const most = largestVariation(film);
+  return (x, y) => 1 + Math.max(-most, Math.min(most, varying(x, y)));
+}
+
+function filmHeight(settings: SpecimenSettings, seed: number): Surface {
+  const { film } = settings;
   const sag = film.sagUm + film.sagSpreadUm * keyedRandom(seed, 'film sag').normal();
   const wavy = randomSurface(keyedRandom(seed, 'film waviness'), film.wavinessUm, film.wavinessLengthUm);
   const slope = Math.tan((film.slopeDeg * Math.PI) / 180);
-  const direction = (film.slopeDirectionDeg * Math.PI) / 180;
+  const direction = (filmSlopeDirectionDeg(settings, seed) * Math.PI) / 180;
   const [slopeX, slopeY] = [slope * Math.cos(direction), slope * Math.sin(direction)];
   // Quadratic near the centre, level towards the grid bars, and `sag` at 12 µm.
   const level = (SQUARE_UM / SAG_RADIUS_UM) ** 2;

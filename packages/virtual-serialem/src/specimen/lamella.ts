@@ -20,7 +20,7 @@ export function lamellaLayer(settings: SpecimenSettings, seed: number): Layer {
   const [cos, sin] = [Math.cos(rotation), Math.sin(rotation)];
   const height = lamellaHeight(settings, seed);
   const thickness = slabThickness(settings, seed);
-  const surroundings = surroundingThickness(settings);
+  const surroundings = surroundingThickness(settings, seed);
   const [halfWidth, halfLength] = [lamella.widthUm / 2, lamella.lengthUm / 2];
 
   const place = <T>(x: number, y: number, give: (across: number, along: number) => T): T => {
@@ -70,16 +70,37 @@ function slabThickness({ lamella }: SpecimenSettings, seed: number): Surface {
 }
 
 /** Thickness around the lamella: lip, trench, side gaps, cell body, film, grid bars. */
-function surroundingThickness({ lamella, gridBarPitchUm, gridBarWidthUm }: SpecimenSettings): Surface {
+function surroundingThickness({ lamella, gridBarPitchUm, gridBarWidthUm }: SpecimenSettings, seed: number): Surface {
   const bars = gridBars(gridBarPitchUm, gridBarWidthUm);
   const [halfWidth, halfLength] = [lamella.widthUm / 2, lamella.lengthUm / 2];
   const lipEnd = halfLength + lamella.lipUm;
+  const body = bodyThickness(lamella, seed);
   return (u, v) => {
     const isAbreast = Math.abs(u) <= halfWidth;
     if (isAbreast && v > halfLength && v <= lipEnd) return lamella.bodyThicknessNm;
     const isOpen = Math.abs(u) <= halfWidth + lamella.sideGapUm && v > -halfLength && v <= lipEnd + lamella.trenchUm;
     if (isOpen) return 0;
-    if (u * u + v * v <= lamella.bodyRadiusUm ** 2) return lamella.bodyThicknessNm;
-    return bars(u, v) || FILM_NM;
+    return bars(u, v) || FILM_NM + body(u, v);
+  };
+}
+
+/** How far the outline of a cell bulges in and out, fraction of its radius, in so many waves around it (estimate). */
+const BULGE = 0.06;
+const BULGES = [2, 3, 5] as const;
+
+/** The frozen cell body: a dome of irregular outline that thins out towards its edge. */
+function bodyThickness({ bodyRadiusUm, bodyThicknessNm }: SpecimenSettings['lamella'], seed: number): Surface {
+  const random = keyedRandom(seed, 'lamella cell body');
+  const bulges = BULGES.map((waves) => ({
+    waves,
+    size: BULGE * random.normal(),
+    phase: 2 * Math.PI * random.uniform(),
+  }));
+  return (u, v) => {
+    const r2 = u * u + v * v;
+    if (r2 > (1.5 * bodyRadiusUm) ** 2) return 0;
+    const angle = Math.atan2(v, u);
+    const outline = bulges.reduce((sum, { waves, size, phase }) => sum + size * Math.cos(waves * angle + phase), 1);
+    return bodyThicknessNm * Math.sqrt(Math.max(0, 1 - r2 / (bodyRadiusUm * Math.max(0.7, outline)) ** 2));
   };
 }

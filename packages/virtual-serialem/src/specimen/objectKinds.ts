@@ -29,6 +29,8 @@ export const objectKinds = {
   membraneSample: blob('phase', 0.03, 3, Number.POSITIVE_INFINITY),
   /** A 10 nm bead. */
   gold: blob('absorption', 0.4, 4, 6),
+  /** A part of an ice crystal; its weight is its absorption in nm². The amplitude loses half of what the intensity loses. */
+  iceCrystalSample: { sigmaNm: 12, effect: 'absorption', strengthNm2: 1, coarsestPixelNm: Number.POSITIVE_INFINITY },
   /** Points of either sign, for a flat spectrum down to the finest pixels: the source of Thon rings. Coarser images hold no zero of the CTF anyway. */
   amorphous: { sigmaNm: 0.25, effect: 'phase', strengthNm2: 0.35, coarsestPixelNm: 1.6 },
 } as const satisfies Record<string, ObjectKind>;

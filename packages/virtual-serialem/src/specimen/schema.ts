@@ -103,6 +103,58 @@ const film = z.object({
       'Ice on the support film, nm. The film has to come out darker than the holes, as in all published View images',
     ),
   carbonNm: z.number().min(0).default(18).describe('Thickness of the carbon support, nm (15–20)'),
+  rotationSpreadDeg: z
+    .number()
+    .min(0)
+    .max(180)
+    .default(0)
+    .describe('Half range of a turn of the hole pattern that is drawn for each seed and added to rotationDeg, degrees'),
+  slopeDirectionSpreadDeg: z
+    .number()
+    .min(0)
+    .max(180)
+    .default(0)
+    .describe(
+      'Half range of a turn of the direction of slope that is drawn for each seed, degrees; 180: any direction',
+    ),
+  iceVariationFraction: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0)
+    .describe('How much the ice varies over the square, fraction of its thickness, rms; 0.1–0.3 is usual (estimate)'),
+  iceVariationLengthUm: z
+    .number()
+    .positive()
+    .default(8)
+    .describe('Correlation length of the variation of the ice, µm (estimate)'),
+});
+
+const particle = z.strictObject({
+  map: z
+    .string()
+    .min(1)
+    .describe(
+      'Path of a density map, an MRC file with dense matter positive and the voxel size in its header; relative paths count from the folder of the scenario file',
+    ),
+  perUm2: z.number().positive().default(60).describe('Particles per µm² of a 180 nm layer (estimate)'),
+  thresholdSd: z
+    .number()
+    .default(2)
+    .describe(
+      'Voxels above mean + this many standard deviations of the map are matter (contour levels are 2–5, estimate)',
+    ),
+  potentialV: z
+    .number()
+    .positive()
+    .default(2.3)
+    .describe('Mean potential of that matter above that of ice, V; 2–3 in protein and nucleic acid'),
+  pointSpacingNm: z
+    .number()
+    .min(0.3)
+    .max(5)
+    .default(1.2)
+    .describe('Distance of the pseudo-atoms that the map is turned into, nm; finer costs time with its third power'),
 });
 
 const content = z.object({
@@ -122,6 +174,29 @@ const content = z.object({
     .describe(
       'Amorphous background, the source of Thon rings: 1 gives 180 nm at 3 e/Å² a ring signal of about the shot noise at 3 nm (estimate)',
     ),
+  contrast: z
+    .number()
+    .min(0)
+    .max(2)
+    .default(1)
+    .describe(
+      'Factor on the contrast of everything that is frozen in the layer, gold and amorphous ice apart (estimate)',
+    ),
+  iceCrystalsPerUm2: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe(
+      'Ice crystals on the surfaces per µm²: contamination, dark lumps that keep their place on the specimen; 0.01–0.1 is usual (estimate)',
+    ),
+  iceCrystalDiameterUm: z
+    .strictObject({
+      smallest: z.number().positive().max(1).default(0.1).describe('Smallest diameter, µm'),
+      largest: z.number().positive().max(1).default(0.5).describe('Largest diameter, µm; small ones are more frequent'),
+    })
+    .prefault({})
+    .describe('Diameters of the ice crystals, µm (estimate)'),
+  particle: particle.optional().describe('A macromolecule of known density, at random places and orientations'),
 });
 
 const marker = z.object({
@@ -166,3 +241,5 @@ export const specimenSchema = z.object({
 
 /** The checked `specimen` section, all defaults filled in. */
 export type SpecimenSettings = Readonly<z.infer<typeof specimenSchema>>;
+/** The checked `particle` section. */
+export type ParticleSettings = Readonly<z.infer<typeof particle>>;

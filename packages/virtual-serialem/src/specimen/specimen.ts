@@ -1,8 +1,11 @@
 import { holeyFilmLayer } from './holeyFilm.ts';
+import { iceCrystals } from './iceCrystals.ts';
 import { lamellaLayer } from './lamella.ts';
 import type { Layer } from './layer.ts';
 import { membranes } from './membranes.ts';
 import { AMORPHOUS_PER_UM2, type ObjectKind, objectKinds } from './objectKinds.ts';
+import type { Particle } from './particleMap.ts';
+import { type ParticleScatter, particles } from './particles.ts';
 import type { ObjectSource } from './pointPatch.ts';
 import { scatteredObjects } from './scatteredObjects.ts';
 import type { SpecimenSettings } from './schema.ts';
@@ -14,8 +17,11 @@ export interface Specimen extends Layer {
   readonly objects: readonly ObjectSource[];
 }
 
-/** Makes the specimen of a scenario. Objects come into being when an image first needs them; the order does not matter. */
-export function makeSpecimen(settings: SpecimenSettings, seed: number): Specimen {
+/**
+ * Makes the specimen of a scenario. Objects come into being when an image first needs them; the order does not matter. The particle is what
+ * `readParticle` made of the map in `content.particle`; without it there are none.
+ */
+export function makeSpecimen(settings: SpecimenSettings, seed: number, particle?: Particle): Specimen {
   const layer = settings.kind === 'lamella' ? lamellaLayer(settings, seed) : holeyFilmLayer(settings, seed);
   const { content } = settings;
   const keepFraction = sparseness(settings);
@@ -24,9 +30,11 @@ export function makeSpecimen(settings: SpecimenSettings, seed: number): Specimen
     ...objectKinds.amorphous,
     strengthNm2: objectKinds.amorphous.strengthNm2 * Math.sqrt(content.amorphousStrength),
   };
+  const dimmed = (kind: ObjectKind): ObjectKind =>
+    content.contrast === 1 ? kind : { ...kind, strengthNm2: kind.strengthNm2 * content.contrast };
   const scattered = [
-    { ...inside, name: 'ribosomes', kind: objectKinds.ribosome, perUm2: content.ribosomesPerUm2 },
-    { ...inside, name: 'granules', kind: objectKinds.granule, perUm2: content.granulesPerUm2 },
+    { ...inside, name: 'ribosomes', kind: dimmed(objectKinds.ribosome), perUm2: content.ribosomesPerUm2 },
+    { ...inside, name: 'granules', kind: dimmed(objectKinds.granule), perUm2: content.granulesPerUm2 },
     { ...inside, name: 'gold', kind: objectKinds.gold, perUm2: content.goldPerUm2, position: 'surface' as const },
     {
       ...inside,
@@ -37,11 +45,19 @@ export function makeSpecimen(settings: SpecimenSettings, seed: number): Specimen
       keepFraction: () => 1,
     },
   ];
+  const scatter: ParticleScatter = {
+    perUm2: content.particle?.perUm2 ?? 0,
+    contrast: content.contrast,
+    keepFraction,
+  };
+  const sheets = membranes(content, keepFraction, layer, seed);
   return {
     ...layer,
     objects: [
       ...scattered.map((scattering) => scatteredObjects(scattering, layer, seed)),
-      membranes(content, keepFraction, layer, seed),
+      { kind: dimmed(sheets.kind), patchesIn: sheets.patchesIn },
+      ...(particle && content.particle ? particles(particle, scatter, layer, seed) : []),
+      iceCrystals(content, layer, seed),
       ...markerSources(settings, layer),
     ],
   };

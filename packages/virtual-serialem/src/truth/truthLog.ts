@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Point3 } from '../specimen/specimen.ts';
+import type { Look } from './look.ts';
 import type { Footprint } from './sight.ts';
 
 /** One exposure as it really was: one line of the truth log. */
@@ -27,34 +28,73 @@ export interface ExposureTruth {
   readonly timeS: number;
   /** Commands received so far, this one included. */
   readonly commandCount: number;
+  /** In full what the camera looked at and what the beam hit; logs of the first version have none. */
+  readonly look?: Look;
 }
 
 /**
- * The log of what really happened, one line per exposure.
+ * Something that happened beside the exposures: a line of its own in the log.
  *
- * A line is written when the fate of the exposure is known: saved, or overtaken by the next exposure, or the server
- * closes. Each line is handed to the operating system at once.
+ * `{"note":"fault","kind":"stage-jump","text":"0.2 µm along, 0.1 µm across the axis", …}`
+ */
+export interface TruthNote {
+  /** What sort of event: 'fault' for everything that was made to go wrong. */
+  readonly note: string;
+  /** Which one: the kind of the fault. */
+  readonly kind: string;
+  /** What exactly, with numbers and units, for people. */
+  readonly text?: string;
+  /** Virtual seconds since the start. */
+  readonly timeS: number;
+  /** Commands received so far, the present one included. */
+  readonly commandCount: number;
+  /** Number of the last exposure before it; 0 before the first. The log fills it in. */
+  readonly afterExposure: number;
+}
+
+/**
+ * The log of what really happened: one line for each exposure and each note.
+ *
+ * The line of an exposure is written when its fate is known: saved, or overtaken by the next exposure, or the server
+ * closes; a note is written at once, which may be before the line of the exposure that it follows. Each line is handed
+ * to the operating system at once.
  */
 export class TruthLog {
   readonly #lines: ExposureTruth[] = [];
+  readonly #notes: TruthNote[] = [];
   readonly #descriptor: number | null;
+  readonly #keeps: boolean;
   #pending: ExposureTruth | null = null;
+  #snapshot: readonly ExposureTruth[] | null = null;
+  #lastNumber = 0;
   #closed = false;
 
-  /** Opens the log; without a path it is kept in memory only. Appends to what is there. */
-  constructor(path?: string) {
+  /**
+   * Opens the log; without a path it is kept in memory only. Appends to what is there.
+   * A log that does not keep holds only the newest exposure and no notes in memory, however long it runs.
+   */
+  constructor(path?: string, { keeps = true }: { readonly keeps?: boolean } = {}) {
     this.#descriptor = path === undefined ? null : openSync(path, 'a');
+    this.#keeps = keeps;
   }
 
-  /** All exposures so far; the last one may still be saved. */
+  /** All exposures so far; the last one may still be saved. A list that was given out does not change any more. */
   get exposures(): readonly ExposureTruth[] {
-    return this.#pending ? [...this.#lines, this.#pending] : [...this.#lines];
+    this.#snapshot ??= this.#pending ? [...this.#lines, this.#pending] : [...this.#lines];
+    return this.#snapshot;
+  }
+
+  /** All notes so far. */
+  get notes(): readonly TruthNote[] {
+    return [...this.#notes];
   }
 
   /** Notes a new exposure. */
   exposed(truth: ExposureTruth): void {
     this.#settle();
     this.#pending = truth;
+    this.#lastNumber = truth.n;
+    this.#snapshot = null;
   }
 
   /** Notes that the image of an exposure was saved; a second save of the same exposure is not noted. */
@@ -62,6 +102,13 @@ export class TruthLog {
     if (this.#pending?.n !== n) return;
     this.#pending = { ...this.#pending, file, section };
     this.#settle();
+  }
+
+  /** Notes something else that happened. */
+  note(event: Omit<TruthNote, 'afterExposure'>): void {
+    const note = { ...event, afterExposure: this.#lastNumber };
+    if (this.#keeps) this.#notes.push(note);
+    this.#write(note);
   }
 
   /** Writes what is pending and closes the file. */
@@ -73,8 +120,14 @@ export class TruthLog {
 
   #settle(): void {
     if (!this.#pending) return;
+    if (!this.#keeps) this.#lines.length = 0;
     this.#lines.push(this.#pending);
-    if (this.#descriptor !== null) writeSync(this.#descriptor, `${JSON.stringify(this.#pending)}\n`);
+    this.#write(this.#pending);
     this.#pending = null;
+    this.#snapshot = null;
+  }
+
+  #write(line: ExposureTruth | TruthNote): void {
+    if (this.#descriptor !== null && !this.#closed) writeSync(this.#descriptor, `${JSON.stringify(line)}\n`);
   }
 }

@@ -125,6 +125,40 @@ describe('the goniometer', () => {
     expect(Math.max(...steps)).toBeLessThan(0.1);
   });
 
+  test('does not move as another axis or height would: no sine of the tilt in height and across, no cosine across', () => {
+    const smoothOnly = only({ smoothRmsUm: { x: 0.12, y: 0.2, z: 0.35 } });
+    for (const seed of [5, 6, 7]) {
+      const goniometer = new Goniometer(smoothOnly, seed);
+      const parts = { sineUp: 0, sineAcross: 0, cosineAcross: 0, sineAlong: 0 };
+      for (const tiltDeg of [-15, -10, -5, 5, 10, 15]) {
+        const { x, y, z } = visit(goniometer, [tiltDeg]).where;
+        const angle = (tiltDeg * Math.PI) / 180;
+        parts.sineUp += z * Math.sin(angle);
+        parts.sineAcross += y * Math.sin(angle);
+        parts.cosineAcross += y * (Math.cos(angle) - 1);
+        parts.sineAlong += x * Math.sin(angle);
+      }
+      expect(Math.abs(parts.sineUp)).toBeLessThan(1e-9);
+      expect(Math.abs(parts.sineAcross)).toBeLessThan(1e-9);
+      expect(Math.abs(parts.cosineAcross)).toBeLessThan(1e-9);
+      expect(Math.abs(parts.sineAlong)).toBeGreaterThan(1e-5);
+    }
+  });
+
+  test('drifts faster while something shakes it, and no faster afterwards', () => {
+    const goniometer = new Goniometer(only({ driftNmPerS: 0.5 }), 8);
+    const shaken = (momentS: number): number => Math.max(0, Math.min(momentS, 400) - 100);
+    goniometer.shakeWith({ extraDrift: 3, shakenS: shaken, isShaken: (s) => s >= 100 && s < 400 });
+    const travelledNm = (momentS: number): number => {
+      const { x, y, z } = goniometer.displacementUm(momentS, here);
+      return 1000 * Math.hypot(x, y, z);
+    };
+    expect(travelledNm(100)).toBeCloseTo(50, 9);
+    expect(travelledNm(400)).toBeCloseTo(50 + 600, 9);
+    expect(travelledNm(500)).toBeCloseTo(700, 9);
+    expect(goniometer.driftNmPerS(200).x / goniometer.driftNmPerS(450).x).toBeCloseTo(4, 9);
+  });
+
   test('white errors have the standard deviation of the scenario', () => {
     const whiteOnly = only({ whiteNm: { x: 10, y: 20, z: 30 } });
     const errors = Array.from({ length: 2000 }, (_, seed) => visit(new Goniometer(whiteOnly, seed), [12]).where.y);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { navigatorItems, parseNavigator, readNavigatorItem } from '@pacetomo/em-files';
 import { expect, test } from 'vitest';
-import { inSession } from '../session.ts';
+import { inSession, quietWith } from '../session.ts';
 
 test('points are added, named, marked and reported', () =>
   inSession({}, async ({ client }) => {
@@ -84,18 +84,21 @@ test('a map is made of the image in A at its stage position and found again afte
   inSession({}, async ({ client, virtual }) => {
     await client.call('MoveStageTo', 4, 2);
     await client.call('ImageShiftByMicrons', 1.5, -0.5);
+    await client.call('OpenNewFile', 'view.mrc');
+    await client.call('V');
+    expect(await client.call('NewMap')).toBe(1);
     await client.call('OpenNewFile', 'map.mrc');
     await client.call('L');
-    expect(await client.call('NewMap', 0, 'area_tgt_001.mrc')).toBe(1);
+    expect(await client.call('NewMap', 0, 'area_tgt_001.mrc')).toBe(2);
     const wanted = virtual.exposures.at(-1)!;
     expect(wanted.file).toBe('map.mrc');
-    const [, x, y, , type] = await client.call('ReportOtherItem', 1);
+    const [, x, y, , type] = await client.call('ReportOtherItem', 2);
     expect([x, y, type]).toEqual([expect.closeTo(2.5, 4), expect.closeTo(2.5, 4), 2]);
     await client.call('CloseFile');
     await client.call('MoveStageTo', 0, 0);
-    await client.call('LoadOtherMap', 1, 'Q');
+    await client.call('LoadOtherMap', 2, 'Q');
     expect((await client.call('ImageProperties', 'Q')).slice(0, 2)).toEqual([32, 32]);
-    await client.call('RealignToOtherItem', 1, 1);
+    await client.call('RealignToOtherItem', 2, 1);
     await client.call('L');
     expect(virtual.exposures.at(-1)!.specimenPointUm.y).toBeCloseTo(wanted.specimenPointUm.y, 4);
   }));
@@ -114,8 +117,41 @@ test('a place in an image becomes a point that the stage can go to', () =>
     expect(specimenPointUm.y).toBeCloseTo(-right * Math.sin(angle) + up * Math.cos(angle), 4);
   }));
 
-test('the stage position of a shifted view is adjusted for the navigator', () =>
+test('a stage position is adjusted for the navigator by the image shift that is given, and by the tilt-axis offset', () =>
   inSession({}, async ({ client }) => {
     await client.call('ImageShiftByMicrons', 3, 1);
-    expect(await client.call('AdjustStagePosForNav', 10, 20)).toEqual([expect.closeTo(7, 9), expect.closeTo(19, 9)]);
+    const [shiftX, shiftY] = await client.call('ReportImageShift');
+    expect(await client.call('AdjustStagePosForNav', 10, 20)).toEqual([10, 20]);
+    expect(await client.call('AdjustStagePosForNav', 10, 20, shiftX!, shiftY!)).toEqual([
+      expect.closeTo(7, 9),
+      expect.closeTo(19, 9),
+    ]);
+    await client.call('SetTiltAxisOffset', 2.4);
+    expect(await client.call('AdjustStagePosForNav', 10, 20, shiftX!, shiftY!)).toEqual([
+      expect.closeTo(7, 9),
+      expect.closeTo(16.6, 9),
+    ]);
   }));
+
+test('what was in the centre is there again after MoveToNavItem, whatever the offset of the tilt axis', () =>
+  inSession(
+    { scenario: quietWith({ stage: { tiltAxisAtUm: 2.3 }, optics: { tiltAxisOffsetErrorUm: 0.4 } }) },
+    async ({ client, virtual }) => {
+      await client.call('MoveStageTo', 6, -5);
+      await client.call('ImageShiftByMicrons', -1.5, 0.7);
+      await client.call('V');
+      const [x, y] = await client.call('ReportStageXYZ');
+      const [shiftX, shiftY] = await client.call('ReportImageShift');
+      const [navX, navY] = await client.call('AdjustStagePosForNav', x!, y!, shiftX!, shiftY!);
+      await client.call('AddStagePosAsNavPoint', navX!, navY!, 0);
+      await client.call('AddImagePosAsNavPoint', 'A', 16, 16, 0);
+      const [first, second] = [await client.call('ReportOtherItem', 1), await client.call('ReportOtherItem', 2)];
+      expect(second.slice(1, 3)).toEqual(first.slice(1, 3).map((v) => expect.closeTo(v, 4)));
+      await client.call('MoveStageTo', 0, 0);
+      await client.call('MoveToNavItem', 1);
+      await client.call('V');
+      const [before, after] = virtual.exposures;
+      expect(after!.specimenPointUm.x).toBeCloseTo(before!.specimenPointUm.x, 4);
+      expect(after!.specimenPointUm.y).toBeCloseTo(before!.specimenPointUm.y, 4);
+    },
+  ));

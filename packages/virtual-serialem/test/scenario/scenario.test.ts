@@ -11,11 +11,12 @@ test('every preset is complete and says what it is', async () => {
   for (const name of names) expect((await loadScenario(name)).description).not.toBe('');
 });
 
-test('the Record field of every preset is that of a K3 at 0.27 nm, up to a hundredth', async () => {
+test('the Record field of every preset is that of a K3 at 0.27 nm, but 1.3 µm in S4', async () => {
   for (const name of await presetNames()) {
+    const fieldNm = name.startsWith('S4') ? 1300 : 1600;
     const { camera, optics, lowDose } = await loadScenario(name);
     const mag = optics.magnifications.find(({ index }) => index === lowDose.record.magIndex);
-    expect((camera.widthPx * mag!.pixelSizeNm) / 1600).toBeCloseTo(1, 1);
+    expect((camera.widthPx * mag!.pixelSizeNm) / fieldNm).toBeCloseTo(1, 1);
   }
 });
 
@@ -45,7 +46,7 @@ test('values out of range are refused with the field', () => {
 });
 
 test('a scenario that is not there, or is no JSON, is said so', async () => {
-  await expect(loadScenario('moon')).rejects.toThrow(/no scenario called "moon". Choose one of lamella/);
+  await expect(loadScenario('moon')).rejects.toThrow(/no scenario called "moon". Choose one of S1, S2, .*lamella/);
   await expect(loadScenario('absent.json')).rejects.toThrow(/absent.json cannot be read/);
   const path = join(await mkdtemp(join(tmpdir(), 'scenario-')), 'bad.json');
   await writeFile(path, '{ "stage": ');
@@ -62,8 +63,9 @@ test('every field of a scenario is described', () => {
   const undescribed: string[] = [];
   const visit = (node: SchemaNode, path: string): void => {
     for (const [key, child] of Object.entries(node.properties ?? {})) {
-      const isAxis = /^[xyz]$/.test(key);
-      if (!child.description && !child.properties && !isAxis) undescribed.push(`${path}${key}`);
+      // Axes and the ends of ranges are described by what they belong to.
+      const isPart = /^(x|y|z|from|to)$/.test(key);
+      if (!child.description && !child.properties && !isPart) undescribed.push(`${path}${key}`);
       visit(child, `${path}${key}.`);
     }
   };

@@ -105,4 +105,30 @@ describe('the holey film', () => {
     const sloping = film({ slopeDeg: 2, slopeDirectionDeg: 90, sagUm: 0, sagSpreadUm: 0, wavinessUm: 0 });
     expect(sloping.heightUm(7, 5)).toBeCloseTo(5 * tan(2), 9);
   });
+
+  test('turns its holes and its slope for each seed within the spread', () => {
+    const level = { sagUm: 0, sagSpreadUm: 0, wavinessUm: 0, slopeDeg: 2, slopeDirectionDeg: 30 };
+    const directionsDeg = Array.from({ length: 60 }, (_, seed) => {
+      const specimen = film({ ...level, slopeDirectionSpreadDeg: 20, rotationSpreadDeg: 11 }, seed);
+      return (Math.atan2(specimen.heightUm(0, 6), specimen.heightUm(6, 0)) * 180) / Math.PI;
+    });
+    expect(Math.min(...directionsDeg)).toBeGreaterThanOrEqual(10);
+    expect(Math.min(...directionsDeg)).toBeLessThan(14);
+    expect(Math.max(...directionsDeg)).toBeLessThanOrEqual(50);
+    expect(Math.max(...directionsDeg)).toBeGreaterThan(46);
+  });
+
+  test('carries ice that varies over the square by the given fraction, and never vanishes', () => {
+    const middles = Array.from({ length: 40 }, (_, seed) => {
+      const specimen = film({ iceCentreNm: 80, iceVariationFraction: 0.2, rotationDeg: 0 }, seed);
+      const far = specimen.contentNm(15, -12);
+      expect(specimen.thickestContentNm).toBeGreaterThanOrEqual(far);
+      return far / 80 - 1;
+    });
+    const rms = Math.sqrt(middles.reduce((sum, v) => sum + v * v, 0) / middles.length);
+    // Zero in the centre by definition, hence up to √2 larger far away.
+    expect(rms).toBeGreaterThan(0.15);
+    expect(rms).toBeLessThan(0.36);
+    expect(Math.min(...middles)).toBeGreaterThan(-0.61);
+  });
 });

@@ -1,5 +1,5 @@
-import type { MdocSite } from '../files/mdocKeys.ts';
 import { cameraSize, type Instrument } from '../instrument.ts';
+import type { MdocSite } from './mdocKeys.ts';
 
 /** What the mdoc tells of this microscope as a whole. */
 export function mdocSite(instrument: Instrument): MdocSite {

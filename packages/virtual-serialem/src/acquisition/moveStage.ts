@@ -1,0 +1,57 @@
+import type { StageTarget } from '../column/specimenStage.ts';
+import { meetTilt } from '../faults/inflict.ts';
+import { beginMove, endMove, halfWay } from '../faults/moveTrouble.ts';
+import type { Instrument } from '../instrument.ts';
+import { ScriptError } from '../script/scriptError.ts';
+import { awaitBackgroundMove } from './backgroundMove.ts';
+
+/** SerialEM lets a tilt exceed the limit by this much, degrees. */
+const limitToleranceDeg = 0.05;
+
+/** The tilt delay is meant after a tilt of this size, degrees; it grows with the root of the travel, at most twofold. */
+const delayTiltDeg = 3;
+const largestDelayFactor = 2;
+
+/** A grid of 3.05 mm and some room: what a stage leaves to go in x and y, µm. */
+const farthestUm = 2000;
+
+/** Tilts the stage; the settling time goes to the next exposure. Throws ScriptError beyond the limit of the stage. */
+export async function tiltStage(instrument: Instrument, targetDeg: number): Promise<void> {
+  const { scenario, column, clock, settings } = instrument;
+  const limitDeg = settings.property('MaximumTiltAngle') ?? scenario.stage.maximumTiltDeg;
+  if (Math.abs(targetDeg) > limitDeg + limitToleranceDeg) {
+    throw new ScriptError(`A tilt of ${targetDeg} degrees is beyond the limit of ${limitDeg} degrees of this stage`);
+  }
+  await awaitBackgroundMove(instrument);
+  const cost = scenario.clock;
+  const travelDeg = Math.abs(targetDeg - column.stage.goniometer.nominalDeg);
+  const trouble = travelDeg > 0 ? beginMove(instrument) : null;
+  const reachedDeg =
+    trouble === 'stops-short' ? targetDeg - (targetDeg - column.stage.goniometer.nominalDeg) / 2 : targetDeg;
+  const arrivalS = clock.nowS + cost.tiltStartS + travelDeg / cost.tiltSpeedDegPerS;
+  const travelledDeg = column.stage.goniometer.tiltTo(reachedDeg, arrivalS);
+  if (travelledDeg === 0) return;
+  await clock.spend(arrivalS - clock.nowS);
+  clock.settle(cost.tiltDelayS * Math.min(largestDelayFactor, Math.sqrt(travelledDeg / delayTiltDeg)));
+  meetTilt(instrument, reachedDeg);
+  endMove(trouble);
+}
+
+/** Throws ScriptError for a place where no stage can go: it would be out of the column. */
+export function refuseFarPlace({ x = 0, y = 0, z = 0 }: StageTarget): void {
+  if (Math.max(Math.abs(x), Math.abs(y), Math.abs(z)) <= farthestUm) return;
+  throw new ScriptError(`The stage cannot go to ${x}, ${y}, ${z} µm: it ends at ${farthestUm} µm in every direction`);
+}
+
+/** Moves the stage and spends the time it takes. Throws ScriptError for a place where it cannot go. */
+export async function moveStage(instrument: Instrument, target: StageTarget, fromBelow = false): Promise<void> {
+  refuseFarPlace(target);
+  await awaitBackgroundMove(instrument);
+  const { column, clock, scenario } = instrument;
+  const trouble = beginMove(instrument);
+  const reached = trouble === 'stops-short' ? halfWay(column.stage.reportedUm, target) : target;
+  const distanceUm = column.stage.moveTo(reached, fromBelow);
+  if (distanceUm === 0) return;
+  await clock.spend(scenario.clock.stageStartS + distanceUm / scenario.clock.stageSpeedUmPerS);
+  endMove(trouble);
+}

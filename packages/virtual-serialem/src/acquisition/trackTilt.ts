@@ -1,0 +1,34 @@
+import type { BufferRecord } from '../buffers/bufferRecord.ts';
+import type { SetName } from '../column/cameraSets.ts';
+import type { Instrument } from '../instrument.ts';
+import { ScriptError } from '../script/scriptError.ts';
+import { imposeShift } from './imposeShift.ts';
+import { measureShift } from './measureShift.ts';
+import { tiltStage } from './moveStage.ts';
+import { takeImage } from './takeImage.ts';
+
+/** Takes an image and aligns it to another by image shift. Throws ScriptError when nothing is found. */
+export async function alignNewImage(
+  instrument: Instrument,
+  request: { readonly set: SetName; readonly command: string },
+  reference: BufferRecord,
+): Promise<BufferRecord> {
+  const image = await takeImage(instrument, request);
+  await instrument.clock.spend(instrument.scenario.clock.alignS);
+  const shiftPx = measureShift(instrument, image, reference, { limitUm: null, trim: true });
+  if (!shiftPx) throw new ScriptError('The image could not be aligned to the one before');
+  imposeShift(instrument, shiftPx, true);
+  return instrument.buffers.get(0) ?? image;
+}
+
+/** Tilts to an angle in steps of at most some degrees, and keeps the specimen in view by Trial images at each. */
+export async function walkTo(instrument: Instrument, targetDeg: number, stepDeg: number, command: string) {
+  const startDeg = instrument.column.stage.goniometer.nominalDeg;
+  const steps = Math.ceil(Math.abs(targetDeg - startDeg) / stepDeg);
+  const request = { set: 'trial', command } as const;
+  let reference = await takeImage(instrument, request);
+  for (let step = 1; step <= steps; step++) {
+    await tiltStage(instrument, startDeg + ((targetDeg - startDeg) * step) / steps);
+    reference = await alignNewImage(instrument, request, reference);
+  }
+}
