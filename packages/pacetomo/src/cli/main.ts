@@ -4,6 +4,8 @@ import type { Ending } from '../session/acquire.ts';
 import { defaultAddress } from './address.ts';
 import { check } from './check.ts';
 import { demo } from './demo.ts';
+import { measureSlope } from './measureGeometry.ts';
+import { measureOffset } from './measureTiltAxisOffset.ts';
 import { programVersion } from './programVersion.ts';
 import { resume, run } from './run.ts';
 import { status } from './status.ts';
@@ -13,6 +15,18 @@ const collect = (value: string, earlier: readonly string[] = []): readonly strin
 function seconds(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('Give a number of seconds.');
+  return value;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('Give a number above 0.');
+  return value;
+}
+
+function times(text: string): number {
+  const value = Number(text);
+  if (!(Number.isSafeInteger(value) && value >= 1)) throw new InvalidArgumentError('Give a whole number from 1.');
   return value;
 }
 
@@ -64,7 +78,40 @@ function commandLine(): Command {
     .option('--runs <folder>', 'where everything is written', 'runs')
     .option('--seed <number>', 'another specimen and another stage', wholeNumber, 1)
     .action(async (options) => end(await demo(options)));
+  program
+    .command('measure')
+    .description('measure the geometry: costs dose where it is measured, records nothing, puts everything back')
+    .addCommand(tiltAxisOffset())
+    .addCommand(geometry());
   return program;
+}
+
+function tiltAxisOffset() {
+  const command = new Command('tilt-axis-offset')
+    .description('measure where the tilt axis is, by autofocus at several places and tilts')
+    .option('--max-tilt <degrees>', 'steepest tilt, to both sides', positive, 20)
+    .option('--step <degrees>', 'from tilt to tilt', positive, 2.5)
+    .option('--places <um>', 'where to measure across the axis, separated by commas', '0,-5,5')
+    .option('--repeat <times>', 'autofocuses at each place and tilt', times, 1)
+    .option('--set', 'set SerialEM’s tilt-axis offset to the result')
+    .option('--serialem <host:port>', 'where SerialEM listens', defaultAddress)
+    .option('--records <folder>', 'where the record of the measurement is written', 'measurements')
+    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds);
+  return command.action(async (options) => end(await measureOffset(options)));
+}
+
+function geometry() {
+  const command = new Command('geometry')
+    .description('measure pretilt and rotation of the sample, by autofocus at three or more points')
+    .option('--points <points>', 'where to measure: "x,y; x,y; x,y", µm on the specimen from where you are')
+    .option('--group', 'measure at the points of the group of the Navigator’s current item')
+    .option('--targets <file>', 'measure at the geometry points of a targets file')
+    .option('--write', 'write pretilt and rotation into that targets file, after copying it')
+    .option('--repeat <times>', 'autofocuses at each point', times, 2)
+    .option('--serialem <host:port>', 'where SerialEM listens', defaultAddress)
+    .option('--records <folder>', 'where the record of the measurement is written', 'measurements')
+    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds);
+  return command.action(async (options) => end(await measureSlope(options)));
 }
 
 /** A stopped run is no failure, but neither is it done: scripts can tell by the exit code. */

@@ -13,6 +13,14 @@ export interface SettingOptions {
   readonly settings?: string | undefined;
 }
 
+/** Reads a targets file. Throws `bad-input` when there is none or when it cannot be understood. */
+export async function readTargetsFile(
+  path: string,
+): Promise<{ readonly file: TargetsFile; readonly encoding: string }> {
+  const bytes = await readBytes(path, 'targets file');
+  return { file: targetsFrom(path, bytes), encoding: decodeText(bytes).encoding };
+}
+
 /** Reads a targets file, a settings file and `--set` wishes into a plan, or says all that is wrong with them. */
 export async function readPlan(path: string, options: SettingOptions): Promise<MadePlan> {
   const bytes = await readBytes(path, 'targets file');

@@ -37,7 +37,8 @@ export async function withSerialEm<T>(options: LinkOptions, work: (client: Clien
   }
 }
 
-async function connect({ serialem, replyTimeout }: LinkOptions): Promise<Client> {
+/** Connects to SerialEM. Whoever calls this sees to it that nobody else of this computer does. */
+export async function connect({ serialem, replyTimeout }: LinkOptions): Promise<Client> {
   const { host, port } = parseAddress(serialem);
   try {
     return await connectToSerialEm({
@@ -62,17 +63,25 @@ export async function workOn(folder: RunFolder, client: Client, address: string)
   const journal = await OpenJournal.open(store, systemClock, (event) => progress?.show(event));
   progress = showProgress(folder.plan, journal.past, logPath(folder.path), process.stdout.isTTY === true);
   const control = new OperatorControl();
-  const stop = (): void => {
-    if (control.stopping) process.exit(130); // asked twice: leave at once, the journal knows how far it has got
-    console.log('Stopping: the command in progress ends, then nothing more is exposed. Once more leaves at once.');
-    control.stop('the operator');
-  };
-  for (const signal of stopSignals) process.on(signal, stop);
+  const offStopSignal = onStopSignal(control, 'nothing more is exposed');
   try {
     return await acquire(folder, { journal, client, control, address, runUid: randomUUID() });
   } finally {
-    for (const signal of stopSignals) process.off(signal, stop);
+    offStopSignal();
     progress.end();
     await journal.close();
   }
+}
+
+/** Lets Ctrl-C stop a procedure, and leave at once when said twice. Gives what takes that back. */
+export function onStopSignal(control: OperatorControl, then: string): () => void {
+  const stop = (): void => {
+    if (control.stopping) process.exit(130); // asked twice: leave at once, the disk knows how far it has got
+    console.log(`Stopping: the command in progress ends, then ${then}. Once more leaves at once.`);
+    control.stop('the operator');
+  };
+  for (const signal of stopSignals) process.on(signal, stop);
+  return () => {
+    for (const signal of stopSignals) process.off(signal, stop);
+  };
 }

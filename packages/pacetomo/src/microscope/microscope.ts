@@ -36,7 +36,7 @@ export interface Calibration {
 
 declare const permit: unique symbol;
 
-/** Proof that an intent is on disk. Only the journal gives one, and each is good for one exposure. */
+/** Proof that an intent is on disk. Only a journal, or the record of a measurement, gives one, and each is good for one exposure. */
 export interface ExposurePermit {
   readonly [permit]: true;
 }
@@ -47,6 +47,8 @@ export interface Beam {
   record(frameName: string, permit: ExposurePermit): Promise<void>;
   /** Measures defocus and corrects it, if SerialEM can find it: ask `focusFound`. */
   autofocus(permit: ExposurePermit): Promise<void>;
+  /** Measures defocus, µm, and corrects nothing; null when SerialEM finds none. */
+  measureDefocus(permit: ExposurePermit): Promise<number | null>;
 }
 
 /** The image in buffer A. */
@@ -102,6 +104,43 @@ export interface Session {
   /** Puts back the properties that were changed, and gives their names. */
   restoreProperties(changed: Environment['propertiesChanged']): Promise<readonly string[]>;
 }
+
+/** Where SerialEM believes the tilt axis to be. */
+export interface TiltAxis {
+  /** Distance of the tilt axis from the optic axis, specimen y, µm: zero image shift looks there. */
+  tiltAxisOffsetUm(): Promise<number>;
+  setTiltAxisOffset(offsetUm: number): Promise<void>;
+}
+
+/** SerialEM's Navigator. */
+export interface Navigator {
+  /** Stage positions of the points in the group of the current item; empty when it is in none. */
+  currentGroup(): Promise<readonly Vec<'stage'>[]>;
+}
+
+/** SerialEM while something is measured and nothing recorded. */
+export interface Measuring {
+  /**
+   * Takes control and sets what a measurement needs; SerialEM itself puts these settings back when the connection ends.
+   * From then on nothing beyond SerialEM's own limits of tilt and image shift is sent.
+   */
+  prepareToMeasure(): Promise<MeasuringLimits>;
+  /** The low-dose area whose optics are on; null when it is none of them. */
+  lowDoseArea(): Promise<LowDoseArea | null>;
+  goToArea(area: LowDoseArea): Promise<void>;
+}
+
+/** The low-dose areas by SerialEM's letters: View, Focus, Trial, Record, Search. */
+export type LowDoseArea = 'V' | 'F' | 'T' | 'R' | 'S';
+
+/** How far a measurement may go. */
+export interface MeasuringLimits {
+  readonly maximumTiltDeg: number;
+  readonly imageShiftLimitUm: number;
+}
+
+/** Everything that a measurement of the geometry may ask for. It saves no images. */
+export type MeasuringMicroscope = Stage & Optics & Calibration & Beam & NewestImage & TiltAxis & Navigator & Measuring;
 
 /** Everything that an acquisition may ask for. */
 export type Microscope = Stage & Optics & Calibration & Beam & NewestImage & Stacks & Session;

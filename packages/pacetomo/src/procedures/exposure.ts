@@ -54,7 +54,7 @@ async function setOptics(scope: Optics, aim: Aim): Promise<boolean> {
   return scope.setImageShift(aim.imageShift);
 }
 
-/** The beam is on in here, and only in here and in the autofocus of set-up. False when a stop came first. */
+/** The beam is on in here, and only in here and in the autofocus of set-up and of measurements. False when a stop came first. */
 async function takeImage(
   scope: Stage & Beam & NewestImage & Stacks,
   run: Running,

@@ -8,6 +8,9 @@ import { orRefused } from './orRefused.ts';
 /** SerialEM's number of the Record parameter set. */
 const recordSet = 3;
 
+/** SerialEM's argument of G for measuring without correcting. */
+const measureOnly = -1;
+
 /** The exposing half of the camera. */
 export function beamOf(gate: CommandGate): Beam {
   return {
@@ -17,6 +20,11 @@ export function beamOf(gate: CommandGate): Beam {
     },
     autofocus: async (permit) => {
       await gate.expose(permit, 'G');
+    },
+    measureDefocus: async (permit) => {
+      await gate.expose(permit, 'G', measureOnly);
+      const [defocusUm, failure] = await gate.send('ReportAutoFocus');
+      return failure === 0 ? defocusUm : null;
     },
   };
 }

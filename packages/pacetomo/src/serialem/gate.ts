@@ -44,6 +44,11 @@ export class CommandGate {
     this.#limits = { ...this.#limits, tiltDeg: Math.min(this.#limits.tiltDeg, tiltDeg) };
   }
 
+  /** Narrows image shift to what SerialEM allows. */
+  limitImageShift(imageShiftUm: number): void {
+    this.#limits = { ...this.#limits, imageShiftUm: Math.min(this.#limits.imageShiftUm, imageShiftUm) };
+  }
+
   /** Tells how image shift is measured; until then none is let through. */
   calibrateImageShift(toSpecimen: Matrix<'imageShift', 'specimen'>): void {
     this.#toSpecimen = toSpecimen;

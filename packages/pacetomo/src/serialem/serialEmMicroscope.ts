@@ -1,8 +1,9 @@
 import type { SerialEmClient } from '@pacetomo/serialem-link';
-import type { Microscope } from '../microscope/microscope.ts';
+import type { MeasuringMicroscope, Microscope } from '../microscope/microscope.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { beamOf, newestImageOf } from './camera.ts';
 import { CommandGate } from './gate.ts';
+import { measuringOf, navigatorOf, tiltAxisOf } from './measuring.ts';
 import { calibrationOf, opticsOf } from './optics.ts';
 import { sessionOf } from './session.ts';
 import { stacksOf } from './stacks.ts';
@@ -29,5 +30,29 @@ export function serialEmMicroscope(client: SerialEmClient, { settings }: RunPlan
     ...newestImageOf(gate),
     ...stacksOf(gate),
     ...sessionOf(gate),
+  };
+}
+
+/** SerialEM's own limits hold for a measurement: this much is never asked of any stage or of image shift. */
+const steepestDeg = 90;
+const farthestUm = 100;
+
+/** The microscope behind a connection to SerialEM, for measuring where there is no plan. `prepareToMeasure` sets its limits. */
+export function measuringMicroscope(client: SerialEmClient): MeasuringMicroscope {
+  const gate = new CommandGate(client, {
+    tiltDeg: steepestDeg,
+    imageShiftUm: farthestUm,
+    defocusUm: largestDefocusUm,
+    stageUm: largestStageUm,
+  });
+  return {
+    ...stageOf(gate),
+    ...opticsOf(gate),
+    ...calibrationOf(gate),
+    ...beamOf(gate),
+    ...newestImageOf(gate),
+    ...tiltAxisOf(gate),
+    ...navigatorOf(gate),
+    ...measuringOf(gate),
   };
 }

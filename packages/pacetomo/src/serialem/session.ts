@@ -38,7 +38,7 @@ export function sessionOf(gate: CommandGate): Session {
  * SerialEM hands over control with the first command. It is not asked beforehand: to that question it answers no as long
  * as it has not noticed that a client before us is gone, which is just what happens when a run is resumed.
  */
-async function takeControl(gate: CommandGate): Promise<void> {
+export async function takeControl(gate: CommandGate): Promise<void> {
   // errors and questions must not open a box that nobody is there to close
   await gate.send('NoMessageBoxOnError', 1);
   const [isOn] = await gate.send('ReportLowDose');
@@ -79,7 +79,7 @@ async function tooSmall(gate: CommandGate, name: string, wanted: number): Promis
 }
 
 /** With CameraRetries SerialEM exposes again by itself when the camera was slow: double dose that nobody would know of. */
-async function refuseRetries(gate: CommandGate): Promise<void> {
+export async function refuseRetries(gate: CommandGate): Promise<void> {
   // an older SerialEM, which does not have the property, does not retry
   const retries = await orRefused(gate.send('ReportProperty', 'CameraRetries'), 0);
   if (retries === 0) return;

@@ -6,6 +6,7 @@ import { Trouble } from '../run/errors.ts';
 import { eventSchema } from '../run/eventSchema.ts';
 import type { ExposureIntent, RunEvent } from '../run/events.ts';
 import { formatLine, parseJournal, type StampedEvent } from './journalLines.ts';
+import { permitForIntentOnDisk } from './permit.ts';
 
 /** Where the bytes of a journal live. */
 export interface JournalStore {
@@ -113,7 +114,7 @@ export class OpenJournal implements Journal {
 
   async intend(intent: ExposureIntent): Promise<ExposurePermit> {
     await this.note({ type: 'expose.intent', ...intent });
-    return Object.freeze({}) as ExposurePermit; // the only place where a permit is made
+    return permitForIntentOnDisk();
   }
 
   async close(): Promise<void> {

@@ -69,6 +69,17 @@ test('image shift is not let through before its calibration is known', async () 
   expect(arrived).toEqual([]);
 });
 
+test('image shift is let through as far as SerialEM allows, if that is less', async () => {
+  const { gate, arrived } = gateBefore();
+  gate.calibrateImageShift({ xx: 2, xy: 0, yx: 0, yy: 2 });
+  gate.limitImageShift(7);
+  await gate.send('SetImageShift', 0, 3.4);
+  await expect(gate.send('SetImageShift', 0, 3.6)).rejects.toMatchObject({ code: 'limit' });
+  gate.limitImageShift(50); // a limit is narrowed, never widened
+  await expect(gate.send('SetImageShift', 0, 3.6)).rejects.toMatchObject({ code: 'limit' });
+  expect(arrived).toHaveLength(1);
+});
+
 test('a permit is good for one exposure', async () => {
   const { gate, arrived } = gateBefore();
   const permit = Object.freeze({}) as ExposurePermit;

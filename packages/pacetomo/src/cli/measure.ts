@@ -1,0 +1,53 @@
+import { OperatorControl } from '../run/control.ts';
+import { Trouble } from '../run/errors.ts';
+import { journalStore, systemClock } from '../session/journalFile.ts';
+import { createRecordFile, MeasurementRecord } from '../session/measurementRecord.ts';
+import type { MeasuringSite } from '../session/measureOn.ts';
+import { programVersion } from './programVersion.ts';
+import { connect, type LinkOptions, onStopSignal, withSerialEm } from './workOn.ts';
+
+/** What both measurements may be told. */
+export interface MeasureOptions extends LinkOptions {
+  /** Folder for the record. */
+  readonly records: string;
+  /** Autofocuses at each place. */
+  readonly repeat: number;
+}
+
+/** Connects, opens a record for the measurement, and lets Ctrl-C stop it. */
+export async function withSite<T>(
+  what: string,
+  options: MeasureOptions,
+  work: (site: MeasuringSite) => Promise<T>,
+): Promise<T> {
+  return withSerialEm(options, async (client) => {
+    const path = await createRecordFile(options.records, what);
+    console.log(`Record: ${path}`);
+    const store = await journalStore(path);
+    const record = new MeasurementRecord(store, systemClock);
+    const control = new OperatorControl();
+    const offStopSignal = onStopSignal(control, 'everything is put back');
+    const measurement = {
+      control,
+      note: record.note.bind(record),
+      intend: record.intend.bind(record),
+    };
+    try {
+      await record.note({ type: 'measure.open', what, program: programVersion, address: options.serialem });
+      return await work({ client, reconnect: () => connect(options), measurement });
+    } finally {
+      offStopSignal();
+      await store.close();
+    }
+  });
+}
+
+/** Numbers separated by commas. Throws `bad-input` in the name of an option. */
+export function numbersOf(option: string, text: string): readonly number[] {
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (numbers.every(Number.isFinite)) return numbers;
+  throw new Trouble(
+    'bad-input',
+    `${option} “${text}” is not a list of numbers. Write them with commas between, such as 2,-4.5.`,
+  );
+}

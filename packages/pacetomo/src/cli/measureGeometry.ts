@@ -1,0 +1,59 @@
+import type { TargetsFile } from '@pacetomo/em-files';
+import { Trouble } from '../run/errors.ts';
+import type { Ending } from '../session/acquire.ts';
+import { measureGeometry } from '../session/measure.ts';
+import { geometryWords } from '../session/measurementWords.ts';
+import { type MeasureOptions, numbersOf, withSite } from './measure.ts';
+import { readTargetsFile } from './readPlan.ts';
+import { writeGeometry } from './writeGeometry.ts';
+
+/** What `pacetomo measure geometry` may be told. */
+export interface GeometryOptions extends MeasureOptions {
+  readonly points?: string | undefined;
+  readonly group?: true | undefined;
+  readonly targets?: string | undefined;
+  readonly write?: true | undefined;
+}
+
+/** `pacetomo measure geometry`: measures pretilt and rotation, says them, and writes them into a targets file if asked to. */
+export async function measureSlope(options: GeometryOptions): Promise<Ending> {
+  const { targets: path, write } = options;
+  if (write && path === undefined)
+    throw new Trouble('bad-input', 'Write into which file? Give --targets FILE together with --write.');
+  const file = path === undefined ? null : (await readTargetsFile(path)).file;
+  const wish = { points: pointsOf(options, file), repeats: options.repeat };
+  const outcome = await withSite('geometry', options, (site) => measureGeometry(site, wish));
+  for (const line of geometryWords(outcome)) console.log(line);
+  if (outcome.kind === 'unclear') process.exitCode = 1;
+  if (outcome.kind === 'measured' && write && path !== undefined) console.log(await writeGeometry(path, outcome.plane));
+  return outcome.kind === 'stopped' ? 'stopped' : 'complete';
+}
+
+type Points = Parameters<typeof measureGeometry>[1]['points'];
+
+function pointsOf({ points, group, targets }: GeometryOptions, file: TargetsFile | null): Points {
+  if (points !== undefined && group)
+    throw new Trouble('bad-input', 'Both --points and --group say where to measure. Give one of them.');
+  if (points !== undefined) return points.split(';').map(pointOf);
+  if (group) return 'navigator group';
+  if (file === null) {
+    throw new Trouble(
+      'bad-input',
+      'Where is to be measured? Give --points "x,y; x,y; x,y" (µm from where you are), --group, or --targets FILE with geometry points.',
+    );
+  }
+  if (file.geometryPoints.length >= 3) return file.geometryPoints.map(({ ssxUm, ssyUm }) => ({ x: ssxUm, y: ssyUm }));
+  throw new Trouble(
+    'bad-input',
+    `${targets} has ${file.geometryPoints.length} geometry points; a plane needs three. Add some in PACEtomo's target editor, or give --points.`,
+  );
+}
+
+function pointOf(text: string): { readonly x: number; readonly y: number } {
+  const [x, y, ...more] = numbersOf('--points', text);
+  if (x !== undefined && y !== undefined && more.length === 0) return { x, y };
+  throw new Trouble(
+    'bad-input',
+    `--points: “${text.trim()}” is not a point. Write x,y in µm, with semicolons between points.`,
+  );
+}
