@@ -24,7 +24,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'system',
-          include: ['tests/system/**/*.test.ts'],
+          include: ['tests/system/**/*.test.ts', 'tests/contract/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 900_000,
           hookTimeout: 120_000,

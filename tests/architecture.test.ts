@@ -28,7 +28,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 
 /** What may come from outside, by folder: everything above `run` has to work in a browser. */
 const outside: Readonly<Record<string, readonly string[]>> = {
-  geometry: [],
+  geometry: ['ml-matrix', 'simple-statistics'],
   microscope: [],
   plan: ['@pacetomo/em-files', 'zod'],
   motion: [],
