@@ -53,7 +53,6 @@ const sameTiltDeg = 0.005;
 
 /** Creep is meant after a tilt of this size, degrees, and grows with the root of the travel up to a limit. */
 const relaxationTiltDeg = 3;
-const largestRelaxationFactor = 3;
 
 /** The read-back across the axis is so much noisier than along it: 18-23 and 5-12 nm in published series. */
 const readbackAcross = 2;
@@ -143,7 +142,7 @@ export class Goniometer {
     const s = this.#settings;
     const reversed = travelDeg > 0 !== (before.approach !== 'down');
     const relaxationNm =
-      s.relaxationNm * Math.min(largestRelaxationFactor, Math.sqrt(Math.abs(travelDeg) / relaxationTiltDeg));
+      s.relaxationNm * Math.min(s.relaxationGrowthLimit, Math.sqrt(Math.abs(travelDeg) / relaxationTiltDeg));
     this.#arrival = {
       nominalDeg: targetDeg,
       trueDeg: targetDeg + this.#smoothTilt(targetDeg) + s.tiltWhiteDeg * draw('tilt white').normal(),

@@ -42,6 +42,13 @@ export const stageSchema = z.strictObject({
     .min(0)
     .default(15)
     .describe('Creep that begins after a tilt of 3°, standard deviation per axis, nm; grows with √(travel); estimate'),
+  relaxationGrowthLimit: z
+    .number()
+    .min(0)
+    .default(1)
+    .describe(
+      'Largest growth of the creep on longer travels, ratio; with 3 the original program misses by more than it does on real microscopes',
+    ),
   relaxationS: z.number().positive().default(12).describe('Time constant of the creep, s; estimate'),
   driftNmPerS: z.number().min(0).default(0.02).describe('Steady drift, nm/s in a random direction; estimate'),
   tiltSmoothDeg: z
