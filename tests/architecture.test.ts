@@ -69,6 +69,9 @@ const source = (name: string): string => join(root, 'packages', name, 'src');
 /** The folder of `pacetomo/src` that a relative import ends in. */
 const layerOf = ({ file, to }: Import): string => normalize(join(dirname(file), to)).split(sep)[0]!;
 
+/** The folders of `virtual-serialem` that are the microscope and its specimen; the others are the program SerialEM around it. */
+const physics = ['random', 'specimen', 'camera', 'scenario', 'column', 'facility', 'beamEffects', 'truth'];
+
 describe('packages', () => {
   test('every package has its place in the table', () => {
     const found = readdirSync(join(root, 'packages')).filter((name) => existsSync(source(name)));
@@ -109,6 +112,16 @@ describe('packages', () => {
     }
     expect(reached.size).toBeGreaterThan(10);
     expect(imports.filter(({ file, to }) => isNode(to) && reached.has(file))).toEqual([]);
+  });
+
+  test('the virtual microscope knows nothing of the program that controls it', () => {
+    const folder = source('virtual-serialem');
+    const inside = importsOf(folder).filter(
+      ({ file, to }) => to.startsWith('.') && physics.includes(file.split('/')[0]!),
+    );
+    expect(inside.length).toBeGreaterThan(50);
+    const outwards = inside.filter((found) => !physics.includes(layerOf(found)));
+    expect(outwards).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
+import { alignBetween } from '../acquisition/betweenMagnifications.ts';
 import { cameraShift, imageShiftFor, imposeShift } from '../acquisition/imposeShift.ts';
 import { type AlignmentRequest, measureShift } from '../acquisition/measureShift.ts';
-import { alignBetween } from '../alignment/betweenMagnifications.ts';
-import { atMagnification } from '../alignment/otherMagnification.ts';
-import { bestRotation } from '../alignment/rotationSearch.ts';
+import { atMagnification } from '../acquisition/otherMagnification.ts';
+import { bestRotation } from '../acquisition/rotationSearch.ts';
 import type { BufferRecord } from '../buffers/bufferRecord.ts';
 import { apply, composed, inverse, type PlaneVector } from '../column/planeMatrix.ts';
 import type { Instrument } from '../instrument.ts';

@@ -1,9 +1,9 @@
 import { largestLossEv, slitLimitsEv } from '../facility/energyFilter.ts';
-import { type LongOperation, parseLongOperations } from '../facility/longOperation.ts';
 import type { Instrument } from '../instrument.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import type { Command, CommandFamily } from './command.ts';
+import { type LongOperation, parseLongOperations } from './longOperations.ts';
 
 /** Refines the zero-loss peak, unless that was done within the given minutes: then nothing is reported either. */
 const refineZlp: Command = async ({ clock, scenario, facility }, args) => {

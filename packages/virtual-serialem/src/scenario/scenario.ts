@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { cameraSchema } from '../camera/schema.ts';
-import { montageSchema } from '../montage/schema.ts';
 import { specimenSchema } from '../specimen/schema.ts';
 import { areaSchema } from './areaSchema.ts';
 import { beamEffectsSchema } from './beamEffectsSchema.ts';
@@ -9,6 +8,7 @@ import { dialogsSchema } from './dialogSchema.ts';
 import { facilitySchema } from './facilitySchema.ts';
 import { faultsSchema } from './faultSchema.ts';
 import { lowDoseSchema } from './lowDoseSchema.ts';
+import { montageSchema } from './montageSchema.ts';
 import { opticsSchema } from './opticsSchema.ts';
 import { stageSchema } from './stageSchema.ts';
 

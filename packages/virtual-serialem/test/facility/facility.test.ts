@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { parseLongOperations } from '../../src/commands/longOperations.ts';
 import { Dewars } from '../../src/facility/dewars.ts';
 import { EnergyFilter } from '../../src/facility/energyFilter.ts';
 import { Gun } from '../../src/facility/gun.ts';
-import { parseLongOperations } from '../../src/facility/longOperation.ts';
 import { facilitySchema } from '../../src/scenario/facilitySchema.ts';
 import { inSession, quietWith } from '../session.ts';
 

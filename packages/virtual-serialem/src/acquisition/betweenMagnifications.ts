@@ -1,9 +1,9 @@
-import { imposeShift } from '../acquisition/imposeShift.ts';
-import { measureShift } from '../acquisition/measureShift.ts';
 import type { BufferRecord } from '../buffers/bufferRecord.ts';
 import type { PlaneVector } from '../column/planeMatrix.ts';
 import type { Instrument } from '../instrument.ts';
 import { ScriptError } from '../script/scriptError.ts';
+import { imposeShift } from './imposeShift.ts';
+import { measureShift } from './measureShift.ts';
 import { atMagnification } from './otherMagnification.ts';
 
 /** What AlignBetweenMags is told. */

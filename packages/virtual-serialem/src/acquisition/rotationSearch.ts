@@ -1,8 +1,8 @@
+import { type Alignment, autoAlign } from '../alignment/autoAlign.ts';
+import { transformImage } from '../alignment/transformImage.ts';
 import type { BufferRecord } from '../buffers/bufferRecord.ts';
 import { type PlaneVector, planeRotation } from '../column/planeMatrix.ts';
 import { ScriptError } from '../script/scriptError.ts';
-import { type Alignment, autoAlign } from './autoAlign.ts';
-import { transformImage } from './transformImage.ts';
 
 /** The widest step of the first search, degrees, and how often it is halved around the best angle (as SerialEM does). */
 const widestStepDeg = 1.5;

@@ -1,9 +1,9 @@
+import { transformImage } from '../alignment/transformImage.ts';
 import { type BufferRecord, captured } from '../buffers/bufferRecord.ts';
 import { magnificationAt } from '../column/calibration.ts';
 import { apply, composed, inverse, type PlaneMatrix, type PlaneVector } from '../column/planeMatrix.ts';
 import type { Instrument } from '../instrument.ts';
 import { ScriptError } from '../script/scriptError.ts';
-import { transformImage } from './transformImage.ts';
 
 /** What a transformed image is to be like; sizes in its own pixels, the centre in pixels of the old image. */
 export interface OtherMagnification {
