@@ -6,7 +6,9 @@ export interface Stage {
   tiltDeg(): Promise<number>;
   /** Tilts and waits until the stage rests. */
   tiltTo(tiltDeg: number): Promise<void>;
+  /** The read-out of the stage, µm. */
   position(): Promise<Vec<'stage'>>;
+  /** Goes to a position of the Navigator or a targets file, µm; it is centred there with image shift zero. */
   moveTo(position: Vec<'stage'>): Promise<void>;
   /** Lets time pass at the microscope. */
   wait(seconds: number): Promise<void>;

@@ -13,7 +13,10 @@ export function stageOf(gate: CommandGate): Stage {
       return { x, y };
     },
     moveTo: async ({ x, y }) => {
-      await gate.send('MoveStageTo', x, y);
+      // While image shift is centred on the tilt axis SerialEM adds the axis to every position that it writes down, and
+      // takes it off in MoveToNavItem, but not in MoveStageTo (ConvertIStoStageIncrement in NavHelper.cpp).
+      const [, axisX, axisY, , , isCentred] = await gate.send('ReportTiltAxisOffset');
+      await gate.send('MoveStageTo', isCentred === 1 ? x + axisX : x, isCentred === 1 ? y + axisY : y);
     },
     wait: async (seconds) => {
       if (seconds > 0) await gate.send('Delay', seconds, 's');
