@@ -15,13 +15,18 @@ const largestDelayFactor = 2;
 /** A grid of 3.05 mm and some room: what a stage leaves to go in x and y, µm. */
 const farthestUm = 2000;
 
+/** Throws ScriptError for a tilt beyond SerialEM's property MaximumTiltAngle, or beyond where the goniometer itself ends. */
+export function refuseSteepTilt({ settings, scenario }: Instrument, targetDeg: number): void {
+  const ownDeg = scenario.stage.maximumTiltDeg;
+  const limitDeg = Math.min(ownDeg, settings.property('MaximumTiltAngle') ?? ownDeg);
+  if (Math.abs(targetDeg) <= limitDeg + limitToleranceDeg) return;
+  throw new ScriptError(`A tilt of ${targetDeg} degrees is beyond the limit of ${limitDeg} degrees of this stage`);
+}
+
 /** Tilts the stage; the settling time goes to the next exposure. Throws ScriptError beyond the limit of the stage. */
 export async function tiltStage(instrument: Instrument, targetDeg: number): Promise<void> {
-  const { scenario, column, clock, settings } = instrument;
-  const limitDeg = settings.property('MaximumTiltAngle') ?? scenario.stage.maximumTiltDeg;
-  if (Math.abs(targetDeg) > limitDeg + limitToleranceDeg) {
-    throw new ScriptError(`A tilt of ${targetDeg} degrees is beyond the limit of ${limitDeg} degrees of this stage`);
-  }
+  refuseSteepTilt(instrument, targetDeg);
+  const { scenario, column, clock } = instrument;
   await awaitBackgroundMove(instrument);
   const cost = scenario.clock;
   const travelDeg = Math.abs(targetDeg - column.stage.goniometer.nominalDeg);

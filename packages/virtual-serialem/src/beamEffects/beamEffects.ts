@@ -27,14 +27,14 @@ export class BeamEffects {
   readonly #seed: number;
   readonly #doses = new DoseMap(cellUm);
   readonly #wideDoses = new DoseMap(wideCellUm);
-  #places: readonly Place[] = [];
+  readonly #places: Place[] = [];
 
   constructor(settings: BeamEffectSettings, seed: number) {
     this.#settings = settings;
     this.#seed = seed;
   }
 
-  /** What a point of the untilted specimen plane (µm) has received so far, e/Å². */
+  /** What a point of the untilted specimen plane (µm) has received so far, e/Å²; counted only where it fades anything. */
   doseAt(x: number, y: number): number {
     return this.#doses.at(x, y) + this.#wideDoses.at(x, y);
   }
@@ -45,7 +45,7 @@ export class BeamEffects {
     const doseBeforeEPerA2 = this.doseAt(x, y);
     if (doseEPerA2 === 0) return { sight, doseBeforeEPerA2 };
     const isWide = sight.beam.diameterUm > wideBeamUm;
-    this.#count(footprint(sight, specimen), doseEPerA2, isWide);
+    if (this.#settings.fading) this.#count(footprint(sight, specimen), doseEPerA2, isWide);
     return { sight: isWide ? sight : this.#moved(sight, x, y, doseEPerA2), doseBeforeEPerA2 };
   }
 
@@ -55,9 +55,10 @@ export class BeamEffects {
 
   #moved(sight: Sight, x: number, y: number, doseEPerA2: number): Sight {
     const nearUm = samePlace * sight.beam.diameterUm;
-    const known = this.#places.find(({ centre }) => Math.hypot(centre.x - x, centre.y - y) < nearUm);
-    const place = exposed(known ?? freshPlace(x, y), doseEPerA2, this.#settings, this.#seed);
-    this.#places = [...this.#places.filter((one) => one !== known), place];
+    const known = this.#places.findIndex(({ centre }) => Math.hypot(centre.x - x, centre.y - y) < nearUm);
+    const place = exposed(this.#places[known] ?? freshPlace(x, y), doseEPerA2, this.#settings, this.#seed);
+    if (known < 0) this.#places.push(place);
+    else this.#places[known] = place;
     const inLab = rotate(sight.pose.matrix, motionUm(place, doseEPerA2, this.#settings, this.#seed));
     const charging = chargingUm(place, this.#settings, this.#seed);
     return { ...sight, pose: { ...sight.pose, offsetUm: sum(sight.pose.offsetUm, inLab, charging) } };

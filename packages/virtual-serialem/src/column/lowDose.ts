@@ -41,6 +41,10 @@ const onAxis = ({ distanceUm, angleDeg }: AxisPosition): PlaneVector => ({
   y: distanceUm * Math.sin((angleDeg * Math.PI) / 180),
 });
 
+const areasOf = ({ view, focus, trial, record, search }: LowDoseSettings): Record<AreaName, LowDoseArea> => {
+  return { view, focus, trial, record, search };
+};
+
 /**
  * The low-dose areas, which of them the microscope is in, and how it stands. Starts in Record.
  *
@@ -49,7 +53,8 @@ const onAxis = ({ distanceUm, angleDeg }: AxisPosition): PlaneVector => ({
  * `UpdateLDAreaIfSaved` and `GotoLowDoseArea` of SerialEM).
  */
 export class LowDose {
-  readonly #areas: Record<AreaName, LowDoseArea>;
+  readonly #settings: LowDoseSettings;
+  #areas: Record<AreaName, LowDoseArea>;
   readonly #saved = new Map<AreaName, { readonly area: LowDoseArea; readonly keep: boolean }>();
   readonly #axis = new Map<AreaName, AxisPosition>();
   readonly #shiftOffsetsUm = new Map<AreaName, PlaneVector>();
@@ -61,14 +66,22 @@ export class LowDose {
   continuousUpdate = false;
 
   constructor(settings: LowDoseSettings) {
-    this.#areas = {
-      view: settings.view,
-      focus: settings.focus,
-      trial: settings.trial,
-      record: settings.record,
-      search: settings.search,
-    };
+    this.#settings = settings;
+    this.#areas = areasOf(settings);
     this.#present = this.#areas.record;
+  }
+
+  /** The program has started anew: the areas are those of its settings file and low dose is off. The scope stands as it stood. */
+  startAnew(): void {
+    this.#areas = areasOf(this.#settings);
+    this.#saved.clear();
+    this.#axis.clear();
+    this.#shiftOffsetsUm.clear();
+    this.#adopting = null;
+    this.#current = 'record';
+    this.#isOn = false;
+    this.continuousUpdate = false;
+    this.#present = { ...this.#present, defocusOffsetUm: 0 };
   }
 
   /** Whether low-dose mode is on. */
@@ -150,6 +163,11 @@ export class LowDose {
     const from = onAxis(this.axisPosition(name));
     this.#look(name, from, onAxis(position));
     this.#axis.set(name, position);
+  }
+
+  /** Where an area looks beside Record as far as SerialEM knows: what it was told, µm. */
+  lookUm(name: AreaName): PlaneVector {
+    return plus(onAxis(this.axisPosition(name)), this.shiftOffsetUm(name));
   }
 
   /** What was added to where View or Search looks, µm. */

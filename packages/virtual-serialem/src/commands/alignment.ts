@@ -3,7 +3,8 @@ import { cameraShift, imageShiftFor, imposeShift } from '../acquisition/imposeSh
 import { type AlignmentRequest, measureShift } from '../acquisition/measureShift.ts';
 import { atMagnification } from '../acquisition/otherMagnification.ts';
 import { bestRotation } from '../acquisition/rotationSearch.ts';
-import type { BufferRecord } from '../buffers/bufferRecord.ts';
+import { type BufferRecord, captured } from '../buffers/bufferRecord.ts';
+import { setNames } from '../column/cameraSets.ts';
 import { apply, composed, inverse, type PlaneVector } from '../column/planeMatrix.ts';
 import type { Instrument } from '../instrument.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
@@ -44,21 +45,26 @@ function alignTo(instrument: Instrument, args: CommandArguments): Promise<[numbe
   return align(instrument, reference, request, !args.flagOr(1, false));
 }
 
-/** The standard reference of the autoalign command: one past the rolling buffers. */
-const autoalignBuffer = 2;
+/** One past the rolling buffers, C; in low dose D for an image that is no Record or Preview (`AutoalignBufferIndex` of SerialEM). */
+function autoalignReference({ buffers, column }: Instrument): BufferRecord {
+  const image = buffers.get(0);
+  const isRecord =
+    image?.metadata.set === setNames.indexOf('record') || image?.metadata.set === setNames.indexOf('preview');
+  const isOther = column.lowDose.isOn && image !== null && image?.captureFlag === captured.single && !isRecord;
+  const reference = buffers.get(isOther ? 3 : 2);
+  if (!reference) throw new ScriptError(`There is no image in the autoalign buffer ${isOther ? 'D' : 'C'}`);
+  return reference;
+}
 
 function autoAlignCommand(instrument: Instrument): Promise<[number]> {
-  const reference = instrument.buffers.get(autoalignBuffer);
-  if (!reference) throw new ScriptError('There is no image in the autoalign buffer C');
+  const reference = autoalignReference(instrument);
   return align(instrument, reference, { limitUm: takeLimit(instrument), trim: true }, true);
 }
 
 /** Scale and rotation are what the calibrations say: 1 and 0. */
 async function alignBetweenMags(instrument: Instrument, args: CommandArguments): Promise<[number, number]> {
   takeLimit(instrument);
-  const reference =
-    args.text(0) === '-1' ? instrument.buffers.get(autoalignBuffer) : imageArgument(instrument, args, 0);
-  if (!reference) throw new ScriptError('There is no image in the autoalign buffer C');
+  const reference = args.text(0) === '-1' ? autoalignReference(instrument) : imageArgument(instrument, args, 0);
   await instrument.clock.spend(instrument.scenario.clock.alignS);
   const [x, y] = [args.number(1), args.number(2)];
   const middle = { x: reference.image.widthPx / 2, y: reference.image.heightPx / 2 };

@@ -54,6 +54,9 @@ function distance(a: PlaneVector, b: PlaneVector): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
+/** What lies beyond the border of an image is taken to be like the border. */
+const clamped = (at: number, length: number): number => Math.min(length - 1, Math.max(0, at));
+
 function describe(
   record: BufferRecord,
   place: ImageOnStage,
@@ -66,7 +69,8 @@ function describe(
   const inside = { widthPx: size, heightPx: size, pixels: new Float32Array(size * size) };
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      inside.pixels[y * size + x] = image.pixels[(top + y) * image.widthPx + left + x] ?? 0;
+      const [column, row] = [clamped(left + x, image.widthPx), clamped(top + y, image.heightPx)];
+      inside.pixels[y * size + x] = image.pixels[row * image.widthPx + column] ?? 0;
     }
   }
   const centre = { x: hole.x - left, y: hole.y - top };

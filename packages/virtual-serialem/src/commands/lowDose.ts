@@ -71,9 +71,7 @@ function setDefocusOffset(instrument: Instrument, args: CommandArguments): void 
   if (offsetUm < low || offsetUm > high) {
     throw new ScriptError(`The defocus offset of ${area} must be between ${low} and ${high} µm`);
   }
-  const { column } = instrument;
-  if (column.lowDose.current === area) column.defocusUm += offsetUm - column.area.defocusOffsetUm;
-  column.lowDose.setDefocusOffset(area, offsetUm);
+  instrument.column.changeLowDose((lowDose) => lowDose.setDefocusOffset(area, offsetUm));
 }
 
 /** Turning low dose off leaves the scope as it stands, without the defocus offset of View or Search. */
@@ -82,11 +80,7 @@ function setMode(instrument: Instrument, args: CommandArguments): [number] {
   const { lowDose } = column;
   const before = lowDose.isOn;
   const on = args.integer(0) !== 0;
-  if (on !== before) {
-    const offsetBefore = column.area.defocusOffsetUm;
-    lowDose.turn(on);
-    column.defocusUm += column.area.defocusOffsetUm - offsetBefore;
-  }
+  if (on !== before) column.changeLowDose(() => lowDose.turn(on));
   return [before ? 1 : 0];
 }
 
@@ -94,7 +88,7 @@ function currentToArea(instrument: Instrument, args: CommandArguments): void {
   needs(instrument, false);
   const { lowDose } = instrument.column;
   lowDose.adoptPresentIn(areaArgument(args, 0));
-  lowDose.turn(true);
+  instrument.column.changeLowDose(() => lowDose.turn(true));
 }
 
 function copyArea(instrument: Instrument, args: CommandArguments): void {
@@ -135,8 +129,8 @@ const areaValues: Command = (instrument, args) => {
   if (args.integer(0) > 1) throw new ScriptError('There is no such camera; the only one is number 1');
   const name = areaArgument(args, 1);
   const { lowDose, calibration } = instrument.column;
-  const { magIndex, spotSize, beamDiameterUm, missUm } = lowDose.area(name);
-  const shift = apply(inverse(calibration.imageShiftToSpecimen), name === 'record' ? { x: 0, y: 0 } : missUm);
+  const { magIndex, spotSize, beamDiameterUm } = lowDose.area(name);
+  const shift = apply(inverse(calibration.imageShiftToSpecimen), lowDose.lookUm(name));
   const optics = [magIndex, 0, spotSize, beamDiameterUm / 100, shift.x, shift.y, 0, 0];
   const rest = [lowDose.axisPosition(name).distanceUm, 0.9, 1, 0, 20, 1, -999, 1, 0, 0, 0, 0, 0, 0, 0];
   setVariables(instrument, args, 2, [...optics, ...rest]);
@@ -173,7 +167,7 @@ export const lowDoseCommands: CommandFamily = {
   },
   RestoreLowDoseParams: ({ column }, args) => {
     const wanted = args.has(0) ? [areaArgument(args, 0)] : areaNames;
-    for (const name of wanted) column.lowDose.restore(name);
+    for (const name of wanted) column.changeLowDose((lowDose) => lowDose.restore(name));
   },
   CurrentSettingsToLDArea: currentToArea,
   CopyLowDoseArea: copyArea,

@@ -1,5 +1,5 @@
 import { awaitBackgroundMove } from '../acquisition/backgroundMove.ts';
-import { moveStage, refuseFarPlace, tiltStage } from '../acquisition/moveStage.ts';
+import { moveStage, refuseFarPlace, refuseSteepTilt, tiltStage } from '../acquisition/moveStage.ts';
 import { tiltCosine } from '../acquisition/resetImageShift.ts';
 import { takeImage } from '../acquisition/takeImage.ts';
 import { alignNewImage, walkTo } from '../acquisition/trackTilt.ts';
@@ -48,9 +48,7 @@ const usualIntervalDeg = 6;
 
 async function walkUp(instrument: Instrument, args: CommandArguments): Promise<void> {
   const targetDeg = args.number(0);
-  const limitDeg = instrument.settings.property('MaximumTiltAngle') ?? instrument.scenario.stage.maximumTiltDeg;
-  if (Math.abs(targetDeg) > limitDeg)
-    throw new ScriptError(`A tilt of ${targetDeg} degrees is beyond ${limitDeg} degrees`);
+  refuseSteepTilt(instrument, targetDeg);
   const stepDeg = instrument.settings.setting('WalkUpMaxInterval') ?? usualIntervalDeg;
   await walkTo(instrument, targetDeg, stepDeg, args.name);
 }
@@ -75,8 +73,7 @@ async function backgroundTilt(instrument: Instrument, args: CommandArguments): P
   const { clock, scenario, column } = instrument;
   const fromDeg = column.stage.goniometer.nominalDeg;
   const toDeg = args.number(0);
-  const limitDeg = instrument.settings.property('MaximumTiltAngle') ?? scenario.stage.maximumTiltDeg;
-  if (Math.abs(toDeg) > limitDeg) throw new ScriptError(`A tilt of ${toDeg} degrees is beyond ${limitDeg} degrees`);
+  refuseSteepTilt(instrument, toDeg);
   const startS = clock.nowS + scenario.clock.tiltStartS;
   const endS = startS + Math.abs(toDeg - fromDeg) / (speed * scenario.clock.tiltSpeedDegPerS);
   instrument.backgroundMove = { kind: 'tilt', fromDeg, toDeg, startS, endS };
@@ -134,6 +131,20 @@ async function moveByPixels(instrument: Instrument, args: CommandArguments): Pro
 const usualWait = { rateNmPerS: 1, intervalS: 10, longestS: 60 } as const;
 const nmPerAngstrom = 0.1;
 
+/** What the dialog of SerialEM's drift wait lets one choose; an endless wait would keep the microscope for ever. */
+const waitLimits = {
+  rateNmPerS: { least: 0.001, most: 1000, what: 'A drift rate', unit: 'nm/s' },
+  longestS: { least: 1, most: 1000, what: 'A longest wait', unit: 's' },
+  intervalS: { least: 0.1, most: 60, what: 'An interval', unit: 's' },
+  exposureS: { least: 0.001, most: 20, what: 'A Trial exposure', unit: 's' },
+} as const;
+
+function withinLimits(name: keyof typeof waitLimits, value: number): number {
+  const { least, most, what, unit } = waitLimits[name];
+  if (value >= least && value <= most) return value;
+  throw new ScriptError(`${what} of ${value} ${unit} is not between ${least} and ${most} ${unit}`);
+}
+
 /** An optional positive number; anything else means the default. */
 function positive(args: CommandArguments, position: number, absent: number): number {
   const value = args.numberOr(position, 0);
@@ -153,12 +164,12 @@ async function driftWait(instrument: Instrument, args: CommandArguments): Promis
   if (!['nm', 'A', '0'].includes(unit)) throw new ScriptError(`${unit} is not a unit of drift; they are nm and A`);
   const rate = positive(args, 0, 0) * (unit === 'A' ? nmPerAngstrom : 1);
   const by = waitSource(args);
-  const exposureS = positive(args, 7, 0);
+  const exposureS = args.numberOr(7, 0) > 0 ? withinLimits('exposureS', args.number(7)) : 0;
   const binning = positive(args, 8, 0);
   const found = await waitForDrift(instrument, {
-    rateNmPerS: rate || usualWait.rateNmPerS,
-    longestS: positive(args, 2, usualWait.longestS),
-    intervalS: positive(args, 3, usualWait.intervalS),
+    rateNmPerS: withinLimits('rateNmPerS', rate || usualWait.rateNmPerS),
+    longestS: withinLimits('longestS', positive(args, 2, usualWait.longestS)),
+    intervalS: withinLimits('intervalS', positive(args, 3, usualWait.intervalS)),
     by,
     changeImageShift: args.integerOr(6, 0) > 0,
     parameters: by === 'trial' ? { ...(exposureS && { exposureS }), ...(binning && { binning }) } : {},

@@ -118,3 +118,22 @@ test('a View and a Preview are brought together between magnifications', () =>
     const [view, , preview] = virtual.exposures;
     expect(preview!.specimenPointUm.y).toBeCloseTo(view!.specimenPointUm.y, 6);
   }));
+
+test('A command aligns a Record to C, but in low dose a View to D', () =>
+  inSession({}, async ({ client }) => {
+    await client.call('V');
+    await client.call('Copy', 'A', 'D');
+    await client.call('V');
+    await client.call('ImageShiftByMicrons', 0.4, -0.2);
+    await client.call('V');
+    expect(await client.call('AutoAlign')).toBe(0);
+    const [x, y] = (await client.call('ReportSpecimenShift'))!;
+    expect(Math.hypot(x, y)).toBeLessThan(0.01);
+    await client.call('R');
+    await client.call('Copy', 'A', 'C');
+    await client.call('ImageShiftByMicrons', 0.1, 0);
+    await client.call('R');
+    await client.call('Copy', 'B', 'C');
+    expect(await client.call('AutoAlign')).toBe(0);
+    expect(Math.abs((await client.call('ReportSpecimenShift'))![0])).toBeLessThan(0.01);
+  }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inSession } from '../session.ts';
+import { inSession, quietWith } from '../session.ts';
 
 test('a magnification set by a script is gone when the scope goes to an area, unless the area is updated', () =>
   inSession({}, async ({ client, reconnect }) => {
@@ -117,4 +117,12 @@ test('restoring low-dose parameters that were not changed is no error', () =>
   inSession({}, async ({ client }) => {
     await client.call('RestoreLowDoseParams', 'R');
     await expect(client.call('AlreadyInLowDoseArea', 'R')).rejects.toThrow(/has been to a low dose area/);
+  }));
+
+test('the values of an area say where it was told to look, not where it really looks', () =>
+  inSession({ scenario: quietWith({ lowDose: { view: { missUm: { x: 0.31, y: -0.27 } } } }) }, async ({ client }) => {
+    await client.call('SetLowDoseMode', 0);
+    const names = ['all', 'mag', 'camera', 'spot', 'intensity', 'isX', 'isY'];
+    await client.call('GetAllLowDoseValues', 0, 'V', ...names);
+    expect([await client.call('GetVariable', 'isX'), await client.call('GetVariable', 'isY')]).toEqual([0, 0]);
   }));

@@ -93,3 +93,12 @@ test('the tilt-axis offset is reported in all its forms and can be set', () =>
     expect(onAxis!.specimenPointUm.y - beside!.specimenPointUm.y).toBeCloseTo(1.5, 6);
     await expect(client.call('SetTiltAxisOffset', -26)).rejects.toThrow(/beyond ±25 µm/);
   }));
+
+test('no property takes the goniometer beyond where it ends', () =>
+  inSession({}, async ({ client }) => {
+    await client.call('SetProperty', 'MaximumTiltAngle', 1000);
+    await expect(client.call('TiltTo', 71)).rejects.toThrow(/beyond the limit of 69.9/);
+    await client.call('SetProperty', 'MaximumTiltAngle', 50);
+    await expect(client.call('TiltTo', 51)).rejects.toThrow(/beyond the limit of 50/);
+    expect(await client.call('ReportTiltAngle')).toBe(0);
+  }));
