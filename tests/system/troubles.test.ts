@@ -29,6 +29,9 @@ test.each(['before', 'after'] as const)(
     const world = await CrashWorld.create(plan);
     world.scope.faults.add({ kind: 'program-dies', at: { name: 'R', occurrence: 7 }, moment });
     await expect(world.work(null)).rejects.toMatchObject({ code: 'reply-lost' });
+    // a SerialEM that has just been started has low dose off: nothing is exposed before a person has seen to it
+    await expect(world.work(null)).rejects.toThrow(/Low Dose mode is off in SerialEM\. Switch it on/);
+    await byHand(world, (serialEm) => serialEm.call('SetLowDoseMode', 1));
     // the token is in SerialEM again after the first of these, and must not pass for an unbroken session
     for (const number of [3, 9, 15, 18, 20])
       expect(await world.work({ at: 'command', number, when: 'after' })).toBe('died');

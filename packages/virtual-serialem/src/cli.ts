@@ -1,11 +1,11 @@
 import { cliProgram } from './cliProgram.ts';
 import type { VirtualSerialEm } from './server.ts';
 
-/** Ctrl-C and a polite kill close the files and end the truth log. */
+/** Ctrl-C and a polite kill end the command that runs, close the files and end the truth log; a second one does not wait for that. */
 function closeOnSignal(virtual: VirtualSerialEm): void {
   let closing = false;
   const close = (): void => {
-    if (closing) return;
+    if (closing) process.exit(1);
     closing = true;
     virtual.close().then(() => process.exit(0), fail);
   };

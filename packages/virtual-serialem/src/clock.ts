@@ -12,6 +12,10 @@ export interface VirtualClock {
   settle(durationS: number): void;
   /** Lets the virtual time pass until everything has settled. */
   spendSettling(): Promise<void>;
+  /** Nothing waits in real time until `resume`: somebody has pressed STOP. */
+  interrupt(): void;
+  /** Things wait in real time again. */
+  resume(): void;
   /** From now on nothing waits in real time, what waits now included: the program is closing. */
   stopWaiting(): void;
 }
@@ -41,18 +45,23 @@ export function createClock(speed: number, wait: Wait = waitWithTimer): VirtualC
   let owedMs = 0;
   let isWaiting = speed > 0;
   let release = (): void => {};
+  let isInterrupted = false;
+  let wake = (): void => {};
   const stopped = new Promise<void>((resolve) => {
     release = resolve;
   });
   const spend = async (wantedS: number): Promise<void> => {
     const costS = wantedS > 0 ? Math.min(wantedS, longestActionS) : 0;
     nowS += costS;
-    if (!isWaiting) return;
+    if (!isWaiting || isInterrupted) return;
     owedMs += (1000 * costS) / speed;
     if (owedMs < shortestWaitMs) return;
     const due = owedMs;
     owedMs = 0;
-    await Promise.race([wait(due), stopped]);
+    const interrupted = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    await Promise.race([wait(due), stopped, interrupted]);
   };
   return {
     get nowS() {
@@ -69,6 +78,13 @@ export function createClock(speed: number, wait: Wait = waitWithTimer): VirtualC
       settledAtS = Math.max(settledAtS, nowS + durationS);
     },
     spendSettling: () => spend(Math.max(0, settledAtS - nowS)),
+    interrupt() {
+      isInterrupted = true;
+      wake();
+    },
+    resume() {
+      isInterrupted = false;
+    },
     stopWaiting() {
       isWaiting = false;
       release();

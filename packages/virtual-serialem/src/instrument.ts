@@ -21,6 +21,7 @@ import type { ProgramSettings } from './script/programSettings.ts';
 import type { ScriptState } from './script/scriptState.ts';
 import type { ScriptVariables } from './script/scriptVariables.ts';
 import type { SerialEmLog } from './script/serialEmLog.ts';
+import type { StopSwitch } from './script/stopSwitch.ts';
 import type { Specimen } from './specimen/specimen.ts';
 import type { TruthLog } from './truth/truthLog.ts';
 
@@ -52,6 +53,8 @@ export interface Instrument {
   readonly disturbances: Disturbances;
   /** Who answers dialogs and presses keys. */
   readonly person: Person;
+  /** STOP, for the command that runs. */
+  readonly stop: StopSwitch;
   // The memory of the program, lost when it dies.
   sets: CameraSets;
   buffers: ImageBuffers;

@@ -22,10 +22,11 @@ import { NavigatorTable } from './navigator/navigatorTable.ts';
 import type { DialogSettings } from './scenario/dialogSchema.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { Person } from './script/person.ts';
-import { freshSettings, freshTiltIncrement } from './script/restartProgram.ts';
+import { freshFrameNameBits, freshSettings, freshTiltIncrement } from './script/restartProgram.ts';
 import { freshScript } from './script/scriptState.ts';
 import { ScriptVariables } from './script/scriptVariables.ts';
 import { SerialEmLog } from './script/serialEmLog.ts';
+import { StopSwitch } from './script/stopSwitch.ts';
 import { readParticle } from './specimen/particleMap.ts';
 import { makeSpecimen } from './specimen/specimen.ts';
 import { TruthLog } from './truth/truthLog.ts';
@@ -68,13 +69,14 @@ export async function makeInstrument(options: InstrumentOptions): Promise<Instru
     holeFinder: new HoleFinder(),
     frames: new FrameFiles(),
     variables: new ScriptVariables(),
-    settings: freshSettings(scenario.stage.maximumTiltDeg),
+    settings: freshSettings(scenario),
     programStartS: 0,
     log: new SerialEmLog(),
     truth: new TruthLog(options.truth, { keeps: options.keepsExposures ?? true }),
     faults: new FaultPlan(scenario.faults, { seed, nowS: () => clock.nowS }),
     disturbances,
     person: new Person(options.dialogs ?? scenario.dialogs, options.answer),
+    stop: new StopSwitch(),
     backgroundMove: null,
     tiltIncrement: freshTiltIncrement,
     lastDriftWait: null,
@@ -86,7 +88,7 @@ export async function makeInstrument(options: InstrumentOptions): Promise<Instru
     lastFocus: null,
     eucentricity: freshEucentricityMemory(),
     frameBaseName: '',
-    frameNameBits: 0,
+    frameNameBits: freshFrameNameBits,
     refuseImageShift: false,
   };
   instrument.column.stage.goniometer.shakeWith(instrument.facility.dewars);

@@ -60,7 +60,7 @@ export interface VirtualSerialEm {
   readonly log: readonly string[];
   /** The dialogs that were shown and what they were answered with, oldest first. */
   readonly dialogs: readonly ShownDialog[];
-  /** The user presses STOP between two commands. */
+  /** The user presses STOP: the command that runs ends before its next exposure; without one the next request is told. */
   stopByUser(): void;
   /** The text of the message box that a fault has put on the screen; null for none. */
   readonly dialog: string | null;
@@ -174,6 +174,7 @@ class Program implements VirtualSerialEm {
   }
 
   async close(): Promise<void> {
+    this.#instrument.stop.pressForGood();
     this.#instrument.clock.stopWaiting();
     this.#control.patience.end();
     await this.#turn;

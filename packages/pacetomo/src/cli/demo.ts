@@ -72,7 +72,9 @@ export async function demo(options: { readonly runs: string; readonly seed: numb
     const ending = await run(targets, { serialem, runs: folder });
     await end(server);
     console.log(`Tilt series: ${join(folder, 'lamella_ts_001.mrc')} to lamella_ts_012.mrc`);
-    await report(truth, await planFor(targets, {}));
+    const picture = join(folder, 'report.svg');
+    await report(truth, await planFor(targets, {}), picture);
+    console.log(`The same as a picture: ${picture}`);
     return ending;
   } finally {
     await end(server);
@@ -124,12 +126,13 @@ async function end(server: ChildProcess): Promise<void> {
   await once(server, 'exit');
 }
 
-async function report(truth: string, plan: RunPlan): Promise<void> {
+async function report(truth: string, plan: RunPlan, picture: string): Promise<void> {
   const { minDefocusUm, maxDefocusUm, stepDefocusUm } = plan.settings;
   const defoci = defocusCycle(maxDefocusUm, minDefocusUm - maxDefocusUm, stepDefocusUm);
   const wanted = plan.targets
     .filter(({ skip }) => !skip)
     .flatMap(({ stack }) => ['--target-defocus', `${stack}=${defoci.next().value}`]);
-  const { stdout } = await promisify(execFile)(process.execPath, [virtualSerialEm, 'report', truth, ...wanted]);
+  const args = ['report', truth, '--svg', picture, ...wanted];
+  const { stdout } = await promisify(execFile)(process.execPath, [virtualSerialEm, ...args]);
   console.log(stdout);
 }

@@ -1,18 +1,21 @@
 import type { BufferRecord } from '../buffers/bufferRecord.ts';
-import type { SetName } from '../column/cameraSets.ts';
+import { areaOfSet, type SetName } from '../column/cameraSets.ts';
 import { apply, inverse, minus, type PlaneVector, times } from '../column/planeMatrix.ts';
 import { spoiledFocus } from '../faults/measurementFaults.ts';
 import type { FocusMeasurement, Instrument } from '../instrument.ts';
 import { keyedRandom } from '../random/keyedRandom.ts';
 import { pointInSight } from '../truth/sight.ts';
+import { goToArea } from './goToArea.ts';
 import { cameraShift } from './imposeShift.ts';
 import { measureShift } from './measureShift.ts';
 import { takeImage } from './takeImage.ts';
 
-/** SerialEM's default refocus threshold, µm: after a larger change it measures again. */
-const refocusThresholdUm = 8;
+/** SerialEM's default refocus threshold, µm: after a larger change it measures again. User setting RefocusThreshold. */
+const usualRefocusThresholdUm = 8;
 /** What autofocus reports when it has correlated the fixed pattern: a fraction of a pixel of movement, µm (estimate). */
 const fixedPatternNoiseUm = 0.02;
+/** The largest change of focus at once, µm: twice the threshold, or twice this for a smaller one. */
+const leastLargeChangeUm = 8;
 /** SerialEM gives up after so many full changes. */
 const mostChanges = 8;
 
@@ -22,7 +25,7 @@ const mostChanges = 8;
  */
 export async function measureDefocus(instrument: Instrument, set: SetName): Promise<FocusMeasurement> {
   const { clock, scenario, settings } = instrument;
-  const beta = scenario.optics.focus.beamTiltMrad;
+  const beta = settings.setting('AutofocusBeamTilt') ?? scenario.optics.focus.beamTiltMrad;
   const shots: BufferRecord[] = [];
   const momentsS: number[] = [];
   for (const sign of settings.isOn('DriftProtection') ? [-1, 1, -1] : [-1, 1]) {
@@ -42,21 +45,32 @@ export async function measureDefocus(instrument: Instrument, set: SetName): Prom
 
 const failed: FocusMeasurement = { defocusUm: 0, failure: -1, driftNmPerS: null };
 
-/** Autofocus that corrects: measures and changes focus until the change is small. On failure focus goes back. */
+/** Autofocus that corrects: measures and changes focus until the change is small. On failure, or STOP, focus goes back. */
 export async function correctDefocus(instrument: Instrument, set: SetName): Promise<FocusMeasurement> {
   const { column } = instrument;
+  await goToArea(instrument, areaOfSet[set]);
   const before = column.defocusUm;
+  try {
+    const measured = await changeUntilSmall(instrument, set);
+    if (measured.failure !== 0) column.defocusUm = before;
+    return measured;
+  } catch (error) {
+    column.defocusUm = before;
+    throw error;
+  }
+}
+
+async function changeUntilSmall(instrument: Instrument, set: SetName): Promise<FocusMeasurement> {
+  const { column, settings } = instrument;
+  const thresholdUm = settings.setting('RefocusThreshold') ?? usualRefocusThresholdUm;
+  const largestUm = 2 * Math.max(leastLargeChangeUm, thresholdUm);
   for (let change = 0; change < mostChanges; change++) {
     const measured = await measureDefocus(instrument, set);
-    if (measured.failure !== 0) {
-      column.defocusUm = before;
-      return measured;
-    }
+    if (measured.failure !== 0) return measured;
     const stepUm = column.targetDefocusUm - measured.defocusUm;
-    column.defocusUm += Math.max(-2 * refocusThresholdUm, Math.min(2 * refocusThresholdUm, stepUm));
-    if (Math.abs(stepUm) <= refocusThresholdUm) return measured;
+    column.defocusUm += Math.max(-largestUm, Math.min(largestUm, stepUm));
+    if (Math.abs(stepUm) <= thresholdUm) return measured;
   }
-  column.defocusUm = before;
   return { ...failed, failure: 2 };
 }
 

@@ -2,8 +2,8 @@ import type { BufferRecord } from '../buffers/bufferRecord.ts';
 import type { PlaneVector } from '../column/planeMatrix.ts';
 import type { Instrument } from '../instrument.ts';
 import { ScriptError } from '../script/scriptError.ts';
+import { alignOrFail } from './alignImages.ts';
 import { imposeShift } from './imposeShift.ts';
-import { measureShift } from './measureShift.ts';
 import { atMagnification } from './otherMagnification.ts';
 
 /** What AlignBetweenMags is told. */
@@ -25,7 +25,11 @@ const leastFieldFraction = 0.5;
  *
  * Throws ScriptError without a correlation peak.
  */
-export function alignBetween(instrument: Instrument, reference: BufferRecord, request: BetweenMagnifications): void {
+export async function alignBetween(
+  instrument: Instrument,
+  reference: BufferRecord,
+  request: BetweenMagnifications,
+): Promise<void> {
   const image = instrument.buffers.get(0);
   if (!image) throw new ScriptError('There is no image in buffer A to align');
   const small = fieldUm(image) <= fieldUm(reference) ? image : reference;
@@ -38,8 +42,8 @@ export function alignBetween(instrument: Instrument, reference: BufferRecord, re
   const prepared = byTruth
     ? centredOn(reference, request.centre)
     : scaledReference(instrument, image, reference, request, limitUm);
-  const shiftPx = measureShift(instrument, image, prepared, { limitUm, trim: true });
-  if (!shiftPx) throw new ScriptError('No correlation peak was found within the range of the alignment');
+  const sentence = 'No correlation peak was found within the range of the alignment';
+  const shiftPx = await alignOrFail(instrument, image, prepared, sentence, { limitUm });
   imposeShift(instrument, shiftPx, request.onScope);
   if (!byTruth) instrument.buffers.put(1, prepared);
 }

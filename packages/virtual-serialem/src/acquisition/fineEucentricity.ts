@@ -1,12 +1,11 @@
+import { fitTiltCurve } from '../alignment/fitTiltCurve.ts';
 import type { BufferRecord } from '../buffers/bufferRecord.ts';
 import type { Instrument } from '../instrument.ts';
-import { ScriptError } from '../script/scriptError.ts';
-import { fitTiltCurve } from './fitTiltCurve.ts';
+import { alignOrFail } from './alignImages.ts';
 import { imposeShift } from './imposeShift.ts';
-import { measureShift } from './measureShift.ts';
 import { tiltStage } from './moveStage.ts';
 import { resetImageShift } from './resetImageShift.ts';
-import { moveHeight } from './roughEucentricity.ts';
+import { cannotAlign, moveHeight } from './roughEucentricity.ts';
 import { takeImage } from './takeImage.ts';
 
 // The course and its numbers: SerialEM, ComplexTasks.cpp, fine eucentricity with default settings.
@@ -64,10 +63,7 @@ async function follow(instrument: Instrument): Promise<{ tilts: number[]; across
 }
 
 async function alignTo(instrument: Instrument, image: BufferRecord, reference: BufferRecord): Promise<void> {
-  await instrument.clock.spend(instrument.scenario.clock.alignS);
-  const shiftPx = measureShift(instrument, image, reference, { limitUm: null, trim: true });
-  if (!shiftPx) throw new ScriptError('Eucentricity stopped: its View images cannot be aligned, they may be dark');
-  imposeShift(instrument, shiftPx, true);
+  imposeShift(instrument, await alignOrFail(instrument, image, reference, cannotAlign), true);
 }
 
 /** Changes Z by the height that explains how the feature moved; the last run also tells where the tilt axis is. */

@@ -37,7 +37,7 @@ export function measureShift(
     );
   }
   const result = autoAlign(alignable(image), alignable(reference), {
-    trim: request.trim,
+    trim: request.trim && instrument.settings.isOn('TrimBordersInAutoalign'),
     ...(request.limitUm === null ? {} : { limitUm: request.limitUm }),
     ...(request.expected ? { expectedShiftPx: request.expected.shiftPx, sigmaPx: request.expected.sigmaPx } : {}),
   });
@@ -45,7 +45,7 @@ export function measureShift(
 }
 
 /** An image as the correlation wants it: with what SerialEM knows of it, not with the truth. */
-function alignable(record: BufferRecord): AlignableImage {
+export function alignable(record: BufferRecord): AlignableImage {
   const { image, metadata } = record;
   return {
     pixels: image.pixels,

@@ -4,13 +4,10 @@ import { beginMove, endMove, halfWay } from '../faults/moveTrouble.ts';
 import type { Instrument } from '../instrument.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import { awaitBackgroundMove } from './backgroundMove.ts';
+import { tiltDelayS } from './tiltDelay.ts';
 
 /** SerialEM lets a tilt exceed the limit by this much, degrees. */
 const limitToleranceDeg = 0.05;
-
-/** The tilt delay is meant after a tilt of this size, degrees; it grows with the root of the travel, at most twofold. */
-const delayTiltDeg = 3;
-const largestDelayFactor = 2;
 
 /** A grid of 3.05 mm and some room: what a stage leaves to go in x and y, µm. */
 const farthestUm = 2000;
@@ -37,7 +34,7 @@ export async function tiltStage(instrument: Instrument, targetDeg: number): Prom
   const travelledDeg = column.stage.goniometer.tiltTo(reachedDeg, arrivalS);
   if (travelledDeg === 0) return;
   await clock.spend(arrivalS - clock.nowS);
-  clock.settle(cost.tiltDelayS * Math.min(largestDelayFactor, Math.sqrt(travelledDeg / delayTiltDeg)));
+  clock.settle(tiltDelayS(instrument, travelledDeg));
   meetTilt(instrument, reachedDeg);
   endMove(trouble);
 }
@@ -46,6 +43,15 @@ export async function tiltStage(instrument: Instrument, targetDeg: number): Prom
 export function refuseFarPlace({ x = 0, y = 0, z = 0 }: StageTarget): void {
   if (Math.max(Math.abs(x), Math.abs(y), Math.abs(z)) <= farthestUm) return;
   throw new ScriptError(`The stage cannot go to ${x}, ${y}, ${z} µm: it ends at ${farthestUm} µm in every direction`);
+}
+
+/** SerialEM's delay after a move of the stage, s, which the scenario's cost of a move contains. */
+const usualStageDelayS = 2;
+
+/** What a move of the stage costs beside the way, s, with the property StageMoveDelay as it is now (ms). */
+function stageStartS({ settings, scenario }: Instrument): number {
+  const delayS = (settings.property('StageMoveDelay') ?? 1000 * usualStageDelayS) / 1000;
+  return Math.max(0, scenario.clock.stageStartS + delayS - usualStageDelayS);
 }
 
 /** Moves the stage and spends the time it takes. Throws ScriptError for a place where it cannot go. */
@@ -57,6 +63,6 @@ export async function moveStage(instrument: Instrument, target: StageTarget, fro
   const reached = trouble === 'stops-short' ? halfWay(column.stage.reportedUm, target) : target;
   const distanceUm = column.stage.moveTo(reached, fromBelow);
   if (distanceUm === 0) return;
-  await clock.spend(scenario.clock.stageStartS + distanceUm / scenario.clock.stageSpeedUmPerS);
+  await clock.spend(stageStartS(instrument) + distanceUm / scenario.clock.stageSpeedUmPerS);
   endMove(trouble);
 }

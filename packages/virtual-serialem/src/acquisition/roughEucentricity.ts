@@ -1,9 +1,8 @@
 import type { BufferRecord } from '../buffers/bufferRecord.ts';
 import { apply, inverse } from '../column/planeMatrix.ts';
 import type { Instrument } from '../instrument.ts';
-import { ScriptError } from '../script/scriptError.ts';
+import { alignOrFail } from './alignImages.ts';
 import { cameraShift } from './imposeShift.ts';
-import { measureShift } from './measureShift.ts';
 import { moveStage, tiltStage } from './moveStage.ts';
 import { resetImageShift } from './resetImageShift.ts';
 import { takeImage } from './takeImage.ts';
@@ -31,6 +30,9 @@ const largestHeightUm = 250;
 const largestImageShiftUm = 0.1;
 /** Rounds after which the procedure has not come to an end in any sensible way. */
 const mostRounds = 20;
+
+/** What eucentricity says when it cannot go on. */
+export const cannotAlign = 'Eucentricity stopped: its View images cannot be aligned, they may be dark';
 
 const sine = (tiltDeg: number): number => Math.sin((tiltDeg * Math.PI) / 180);
 
@@ -111,9 +113,7 @@ async function tiltUntilMoved(instrument: Instrument): Promise<Movement> {
 /** A View image with its shift against a reference, which holds the shift of the reference too. */
 async function aligned(instrument: Instrument, reference: BufferRecord): Promise<BufferRecord> {
   const image = await takeImage(instrument, { set: 'view', command: 'Eucentricity' });
-  await instrument.clock.spend(instrument.scenario.clock.alignS);
-  const shiftPx = measureShift(instrument, image, reference, { limitUm: null, trim: true });
-  if (!shiftPx) throw new ScriptError('Eucentricity stopped: its View images cannot be aligned, they may be dark');
+  const shiftPx = await alignOrFail(instrument, image, reference, cannotAlign);
   instrument.buffers.amend(0, { shiftPx });
   return { ...image, shiftPx };
 }

@@ -1,7 +1,8 @@
-import { type BufferRecord, captured, type ImageMetadata } from '../buffers/bufferRecord.ts';
+import { type BeamSettings, type BufferRecord, captured, type ImageMetadata } from '../buffers/bufferRecord.ts';
 import type { Shot } from '../camera/shot.ts';
 import { magnificationAt } from '../column/calibration.ts';
-import { areaOfSet, type CameraSet, type SetName, setNames } from '../column/cameraSets.ts';
+import { areaOfSet, type CameraSet, longestExposureS, type SetName, setNames } from '../column/cameraSets.ts';
+import { micronsPerIntensity } from '../column/column.ts';
 import { minus, origin, type PlaneVector, plus, times } from '../column/planeMatrix.ts';
 import { sum } from '../column/rotation.ts';
 import { darkBelow, type ExposureEffects } from '../faults/exposureEffects.ts';
@@ -13,6 +14,7 @@ import { type Instrument, tickTimeS } from '../instrument.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import { type Look, lookOf } from '../truth/look.ts';
 import { footprint, pointInSight, type Sight } from '../truth/sight.ts';
+import { followBackgroundMove } from './backgroundMove.ts';
 import { goToArea } from './goToArea.ts';
 import { offCentre } from './offCentre.ts';
 
@@ -27,20 +29,26 @@ export interface ImageRequest {
   readonly parameters?: Partial<CameraSet>;
   /** Beam tilt of an autofocus exposure, mrad in the lab; it displaces the image by defocus times tilt. */
   readonly beamTiltMrad?: PlaneVector;
+  /** false: no frames are saved of it, whatever the set says. */
+  readonly savesFrames?: boolean;
 }
 
 /**
  * Takes an image into buffer A as the scope stands, after going to the low-dose area of the set and after everything
- * has settled. The exposure goes into the truth log whatever becomes of the image.
+ * has settled. The exposure goes into the truth log whatever becomes of the image. Throws UserStop, before anything moves,
+ * when STOP was pressed.
  */
 export async function takeImage(instrument: Instrument, request: ImageRequest): Promise<BufferRecord> {
   const { clock, scenario, column } = instrument;
-  const camera = { ...instrument.sets.get(request.set), ...request.parameters };
+  await instrument.stop.look();
+  const wanted = { ...instrument.sets.get(request.set), ...request.parameters };
+  const camera = { ...wanted, exposureS: Math.min(wanted.exposureS, longestExposureS) };
   await goToArea(instrument, areaOfSet[request.set]);
   column.screenIsDown = false;
   column.beamIsBlanked = false;
   await clock.spendSettling();
   await clock.spend(scenario.clock.cameraStartS + camera.driftS + camera.exposureS / 2);
+  followBackgroundMove(instrument);
   const midS = clock.nowS;
   const effects = meetExposure(instrument, request.set, column.sightAt(midS));
   if (effects.failure?.exposed === false) await cameraFails(instrument, effects.failure);
@@ -63,18 +71,13 @@ export async function takeImage(instrument: Instrument, request: ImageRequest): 
     ...(scenario.beamEffects.fading ? { doseBeforeEPerA2 } : {}),
   };
   const image = await instrument.camera.form(instrument.specimen, shot);
-  noteTruth(
-    instrument,
-    request.command,
-    sight,
-    midS,
-    shot,
-    lookOf(sight, instrument.specimen, shot, image, scenario.camera),
-  );
+  noteTruth(instrument, request, sight, midS, shot, lookOf(sight, instrument.specimen, shot, image, scenario.camera));
   const slow = request.set === 'record' || request.set === 'focus';
   await clock.spend(camera.exposureS / 2 + (slow ? scenario.clock.readoutS : scenario.clock.shortReadoutS));
   const metadata = metadataNow(instrument, request.set, camera);
-  const frames = await saveFrames(instrument, image, metadata, { set: request.set, camera }, mdocSite(instrument));
+  const exposed = { set: request.set, camera };
+  const saves = request.savesFrames ?? true;
+  const frames = saves ? await saveFrames(instrument, image, metadata, exposed, mdocSite(instrument)) : null;
   const record: BufferRecord = {
     image,
     metadata: frames ? { ...metadata, frames } : metadata,
@@ -170,7 +173,7 @@ function makeShot(
 
 function noteTruth(
   instrument: Instrument,
-  command: string,
+  { command, set }: ImageRequest,
   sight: Sight,
   timeS: number,
   { doseEPerA2 }: Shot,
@@ -180,6 +183,7 @@ function noteTruth(
   instrument.truth.exposed({
     n: instrument.exposureCount,
     command,
+    set,
     area: instrument.column.lowDose.current,
     file: null,
     section: null,
@@ -194,6 +198,15 @@ function noteTruth(
     commandCount: instrument.faults.commandCount,
     look,
   });
+}
+
+function beamSettings({ column, facility: { filter } }: Instrument): BeamSettings {
+  return {
+    intensity: column.area.beamDiameterUm / micronsPerIntensity,
+    probeMode: column.probeMode,
+    slitWidthEv: filter.slitIn ? filter.slitWidthEv : 0,
+    lossEv: filter.lossEv,
+  };
 }
 
 /** What SerialEM would write beside an image taken now: calibrated and reported values only. */
@@ -219,6 +232,7 @@ function metadataNow(instrument: Instrument, set: SetName, camera: CameraSet): I
     doseRateEPerPxPerS: area.doseRateEPerA2PerS * (10 * pixelSizeNm) ** 2,
     priorDoseEPerA2: script.doseByArea.get(script.doseArea) ?? null,
     spotSize: area.spotSize,
+    beam: beamSettings(instrument),
     dateTime: mdocDateTime(scenario.clock.startsAt, clock.wallS),
     navigatorLabel: null,
   };

@@ -1,22 +1,19 @@
 import type { BufferRecord } from '../buffers/bufferRecord.ts';
 import type { SetName } from '../column/cameraSets.ts';
 import type { Instrument } from '../instrument.ts';
-import { ScriptError } from '../script/scriptError.ts';
+import { alignOrFail } from './alignImages.ts';
 import { imposeShift } from './imposeShift.ts';
-import { measureShift } from './measureShift.ts';
 import { tiltStage } from './moveStage.ts';
 import { takeImage } from './takeImage.ts';
 
 /** Takes an image and aligns it to another by image shift. Throws ScriptError when nothing is found. */
-export async function alignNewImage(
+async function alignNewImage(
   instrument: Instrument,
   request: { readonly set: SetName; readonly command: string },
   reference: BufferRecord,
 ): Promise<BufferRecord> {
   const image = await takeImage(instrument, request);
-  await instrument.clock.spend(instrument.scenario.clock.alignS);
-  const shiftPx = measureShift(instrument, image, reference, { limitUm: null, trim: true });
-  if (!shiftPx) throw new ScriptError('The image could not be aligned to the one before');
+  const shiftPx = await alignOrFail(instrument, image, reference, 'The image could not be aligned to the one before');
   imposeShift(instrument, shiftPx, true);
   return instrument.buffers.get(0) ?? image;
 }
@@ -31,4 +28,17 @@ export async function walkTo(instrument: Instrument, targetDeg: number, stepDeg:
     await tiltStage(instrument, startDeg + ((targetDeg - startDeg) * step) / steps);
     reference = await alignNewImage(instrument, request, reference);
   }
+}
+
+/** How far the stage tilts back before it comes again, degrees: enough to take up the play of a goniometer (estimate). */
+const reversalDeg = 3;
+
+/** Comes to the present tilt from the other side (1: from below, -1: from above), and finds the specimen again by Trial images. */
+export async function reverseTilt(instrument: Instrument, direction: number, command: string): Promise<void> {
+  const request = { set: 'trial', command } as const;
+  const startDeg = instrument.column.stage.goniometer.nominalDeg;
+  const reference = await takeImage(instrument, request);
+  await tiltStage(instrument, startDeg - direction * reversalDeg);
+  await tiltStage(instrument, startDeg);
+  await alignNewImage(instrument, request, reference);
 }

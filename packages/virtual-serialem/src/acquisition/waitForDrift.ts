@@ -1,8 +1,8 @@
 import type { CameraSet, SetName } from '../column/cameraSets.ts';
 import type { Instrument } from '../instrument.ts';
+import { alignImages } from './alignImages.ts';
 import { measureDefocus } from './autofocus.ts';
 import { cameraShift, imposeShift } from './imposeShift.ts';
-import { measureShift } from './measureShift.ts';
 import { takeImage } from './takeImage.ts';
 
 /** What SerialEM's drift wait task is told. */
@@ -51,20 +51,19 @@ function imageDrift(instrument: Instrument, wait: DriftWait, set: SetName): () =
   let before: { readonly image: Awaited<ReturnType<typeof takeImage>>; readonly atS: number } | null = null;
   return async () => {
     const image = await takeImage(instrument, { set, command, parameters: wait.parameters });
+    const atS = clock.nowS;
     const reference = before;
-    before = { image, atS: clock.nowS };
+    before = { image, atS };
     if (!reference) return null;
-    const shiftPx = measureShift(instrument, image, reference.image, { limitUm: null, trim: true });
+    const shiftPx = await alignImages(instrument, image, reference.image);
     if (!shiftPx) return null;
     if (wait.changeImageShift) {
       imposeShift(instrument, shiftPx, true);
-      before = { image: buffers.get(0) ?? image, atS: clock.nowS };
+      before = { image: buffers.get(0) ?? image, atS };
     }
-    const moved = cameraShift(image, {
-      x: shiftPx.x - reference.image.shiftPx.x,
-      y: shiftPx.y - reference.image.shiftPx.y,
-    });
+    // Against the reference as it is shifted itself: where image shift follows, that is the drift since then and nothing else.
+    const moved = cameraShift(image, shiftPx);
     const unbinnedNm = image.metadata.pixelSizeNm / image.metadata.binning;
-    return (Math.hypot(moved.x, moved.y) * unbinnedNm) / (before.atS - reference.atS);
+    return (Math.hypot(moved.x, moved.y) * unbinnedNm) / (atS - reference.atS);
   };
 }

@@ -66,12 +66,11 @@ export function autoAlign(image: AlignableImage, reference: AlignableImage, opti
   const undo = invertMap(stretch.ofImage);
   const asTaken = ({ x, y }: Shift) => scaled(applyMap(undo, { x: x + offset.x, y: y + offset.y }), imageFactor);
 
-  const peak = bestPeak(correlate(moving, fixed), (shift) => weightOf(asTaken(shift), image, options));
-  if (!peak) return { aligned: false, reason: 'no-peak-in-limit' };
-  const found = asTaken(refineShift(moving, fixed, peak.shift));
   // The reference's own shift, as long as it looks at the tilt of the image.
   const own = scaled(applyMap(stretch.fromReference, reference.shiftPx), reference.binning / image.binning);
-  const shiftPx = { x: found.x + own.x, y: found.y + own.y };
+  const peak = bestPeak(correlate(moving, fixed), (shift) => weightOf(asTaken(shift), own, image, options));
+  if (!peak) return { aligned: false, reason: 'no-peak-in-limit' };
+  const shiftPx = plus(asTaken(refineShift(moving, fixed, peak.shift)), own);
   return { aligned: true, shiftPx, peak: peak.height, coefficient: peak.coefficient };
 }
 
@@ -99,12 +98,18 @@ function prepare(binned: GreyImage, stretch: PlaneMap, options: AlignOptions): G
   return options.trim === false ? stretched : cutOut(stretched, trimDarkBorders(stretched));
 }
 
-function weightOf(shiftPx: Shift, image: AlignableImage, options: AlignOptions): number {
+/** The limit is one of the whole shift, the reference's own included. */
+function weightOf(shiftPx: Shift, own: Shift, image: AlignableImage, options: AlignOptions): number {
   const { limitUm, sigmaPx, expectedShiftPx = { x: 0, y: 0 } } = options;
-  if (limitUm !== undefined && Math.hypot(shiftPx.x, shiftPx.y) * image.pixelSizeUm > limitUm) return 0;
+  const whole = plus(shiftPx, own);
+  if (limitUm !== undefined && Math.hypot(whole.x, whole.y) * image.pixelSizeUm > limitUm) return 0;
   if (sigmaPx === undefined || sigmaPx <= 0) return 1;
   const distance = Math.hypot(shiftPx.x - expectedShiftPx.x, shiftPx.y - expectedShiftPx.y);
   return Math.exp(-(distance ** 2) / (2 * sigmaPx ** 2));
+}
+
+function plus(a: Shift, b: Shift): Shift {
+  return { x: a.x + b.x, y: a.y + b.y };
 }
 
 function scaled({ x, y }: Shift, factor: number): Shift {

@@ -20,6 +20,17 @@ export const captured = {
   centredCrop: -16,
 } as const;
 
+/** How the beam and the energy filter stood. */
+export interface BeamSettings {
+  /** SerialEM's intensity: the illuminated area, 0…1. */
+  readonly intensity: number;
+  /** 1 microprobe, 0 nanoprobe. */
+  readonly probeMode: number;
+  /** Width of the energy slit, eV; 0 when it is out. */
+  readonly slitWidthEv: number;
+  readonly lossEv: number;
+}
+
 /** What SerialEM remembers with an image taken by the microscope or read with its mdoc. */
 export interface ImageMetadata {
   /** Number of the camera set: 0 View … 5 Search; −1 when unknown. */
@@ -43,6 +54,8 @@ export interface ImageMetadata {
   /** Dose booked for the area before this image, e/Å²; null when no accumulator runs. */
   readonly priorDoseEPerA2: number | null;
   readonly spotSize: number;
+  /** How the beam and the energy filter stood; absent for images of which nothing is known. */
+  readonly beam?: BeamSettings;
   readonly dateTime: string;
   readonly navigatorLabel: string | null;
   /** The file with the frames of the image, and how many there are; absent without. */

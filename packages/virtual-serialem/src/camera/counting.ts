@@ -18,6 +18,11 @@ export function coincidencePerElectron(shot: Shot, settings: CameraSettings): nu
   return settings.coincidenceLossS / (shot.binning * settings.sensorPixels) ** 2 / Math.max(1e-6, shot.exposureS);
 }
 
+/** Far above saturation there is nothing to draw: the largest mean of a pixel that makes a difference, electrons. */
+export function mostElectrons({ largestCounts, countsPerElectron }: CameraSettings): number {
+  return (1.5 * largestCounts) / countsPerElectron + 100;
+}
+
 /**
  * Counts the electrons: from brightness and contrast to an image with noise, gain errors, hot and saturated pixels.
  * Uses the brightness up: afterwards that array holds the expected electrons.
@@ -57,8 +62,7 @@ function expectElectrons(
   const { values, stridePx, start } = contrast;
   const loss = coincidencePerElectron(shot, settings);
   const dark = settings.darkElectronsPerPx * shot.binning ** 2;
-  // Far above saturation there is nothing to draw.
-  const most = (1.5 * settings.largestCounts) / settings.countsPerElectron + 100;
+  const most = mostElectrons(settings);
   for (let y = 0; y < heightPx; y++) {
     const to = y * widthPx;
     const from = start + y * stridePx;

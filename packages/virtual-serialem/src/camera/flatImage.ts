@@ -1,5 +1,5 @@
 import type { KeyedRandom } from '../random/keyedRandom.ts';
-import { coincidencePerElectron, statistics } from './counting.ts';
+import { coincidencePerElectron, mostElectrons, statistics } from './counting.ts';
 import type { CameraSettings } from './schema.ts';
 import type { FormedImage, Shot } from './shot.ts';
 
@@ -13,9 +13,10 @@ const DRAWN = 4096;
 export function flatImage(shot: Shot, settings: CameraSettings, electrons: number, random: KeyedRandom): FormedImage {
   const { widthPx, heightPx } = shot;
   const { countsPerElectron, largestCounts } = settings;
-  const mean =
+  const wanted =
     electrons / (1 + coincidencePerElectron(shot, settings) * electrons) +
     settings.darkElectronsPerPx * shot.binning ** 2;
+  const mean = Math.min(wanted, mostElectrons(settings));
   const drawn = new Int16Array(2 * DRAWN);
   for (let i = 0; i < DRAWN; i++) drawn[i] = Math.min(largestCounts, countsPerElectron * random.poisson(mean));
   drawn.copyWithin(DRAWN, 0, DRAWN);

@@ -27,6 +27,9 @@ const setLetters: Readonly<Record<SetName, string>> = {
   montage: 'M',
 };
 
+/** The camera exposes no longer than this, s, whatever is asked: SerialEM's camera property MaximumExposure; the value is an estimate. */
+export const longestExposureS = 100;
+
 /** One camera parameter set. */
 export interface CameraSet {
   readonly exposureS: number;

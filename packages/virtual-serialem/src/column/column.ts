@@ -19,6 +19,12 @@ import {
 } from './planeMatrix.ts';
 import { SpecimenStage } from './specimenStage.ts';
 
+/** SerialEM's intensity of a microscope with three condensers is the illuminated area in hundreds of µm. */
+export const micronsPerIntensity = 100;
+
+/** The target defocus with which SerialEM starts, µm. */
+export const startTargetDefocusUm = -5;
+
 /** The electron column: stage, lenses, deflectors and low-dose areas, with true and calibrated sides. */
 export class Column {
   readonly calibration: Calibration;
@@ -28,7 +34,7 @@ export class Column {
   /** The defocus read-out, µm, with the offset of View or Search while in that area; underfocus is negative. */
   defocusUm: number;
   /** SerialEM's target defocus for autofocus, µm. */
-  targetDefocusUm = -5;
+  targetDefocusUm = startTargetDefocusUm;
   /** Beam tilt, mrad, and what it was before the compensation for image shift. */
   beamTiltMrad: PlaneVector = { x: 0, y: 0 };
   savedBeamTiltMrad: PlaneVector | null = null;
@@ -83,10 +89,20 @@ export class Column {
   /** Goes to a low-dose area. Gives whether the magnification changed. */
   goToArea(name: AreaName): boolean {
     const before = this.area;
-    this.lowDose.goTo(name);
+    this.changeLowDose((lowDose) => lowDose.goTo(name));
     if (this.area.magIndex !== before.magIndex) this.coils.setAgain();
-    this.defocusUm += this.area.defocusOffsetUm - before.defocusOffsetUm;
     return this.area.magIndex !== before.magIndex;
+  }
+
+  /**
+   * Changes the low-dose areas or goes to another. The lens follows the defocus offset of the area in which the scope is,
+   * so that going to an area without one always takes off what was put on.
+   */
+  changeLowDose<Result>(change: (lowDose: LowDose) => Result): Result {
+    const beforeUm = this.area.defocusOffsetUm;
+    const result = change(this.lowDose);
+    this.defocusUm += this.area.defocusOffsetUm - beforeUm;
+    return result;
   }
 
   /** What the lens is really set to, µm against the read-out of the start: ResetDefocus changes the read-out only. */

@@ -78,6 +78,8 @@ export class Goniometer {
   readonly #visits = new Map<string, number>();
   #shaking: Shaking = nothingShakes;
   #arrival: Arrival;
+  /** Where a tilt has come that has not arrived yet, degrees; null when there is none. */
+  #passingDeg: number | null = null;
 
   constructor(settings: StageSettings, seed: number) {
     this.#settings = settings;
@@ -116,21 +118,30 @@ export class Goniometer {
 
   /** The tilt that was asked for, degrees. */
   get nominalDeg(): number {
-    return this.#arrival.nominalDeg;
+    return this.#passingDeg ?? this.#arrival.nominalDeg;
   }
 
   /** The tilt at which the specimen really is, degrees. */
   get trueDeg(): number {
-    return this.#arrival.trueDeg;
+    return this.#passingDeg === null ? this.#arrival.trueDeg : this.#passingDeg + this.#smoothTilt(this.#passingDeg);
   }
 
   /** The tilt that the microscope reports, degrees. */
   get reportedDeg(): number {
-    return this.#arrival.reportedDeg;
+    return this.#passingDeg ?? this.#arrival.reportedDeg;
   }
 
-  /** Tilts. Gives the travel in degrees: 0 when the stage was there already, and then nothing has changed. */
+  /** Is on its way to where `tiltTo` will say that it arrives. Nothing is drawn for that: it may be asked often or never. */
+  passThrough(angleDeg: number): void {
+    this.#passingDeg = angleDeg;
+  }
+
+  /**
+   * Tilts, from where it arrived last. Gives the travel in degrees: 0 when the stage was there already, and then nothing
+   * has changed.
+   */
   tiltTo(targetDeg: number, nowS: number): number {
+    this.#passingDeg = null;
     const travelDeg = targetDeg - this.#arrival.nominalDeg;
     if (Math.abs(travelDeg) < sameTiltDeg) return 0;
     const before = this.#arrival;
@@ -163,7 +174,8 @@ export class Goniometer {
 
   /** Where the specimen is beside its ideal place, lab µm, at a virtual moment and a stage position (µm). */
   displacementUm(momentS: number, stage: PlaneVector): Point3 {
-    const { trueDeg, approach, whiteUm, reversalUm, relaxationUm, atS } = this.#arrival;
+    const { trueDeg } = this;
+    const { approach, whiteUm, reversalUm, relaxationUm, atS } = this.#arrival;
     const creep = Math.exp(-Math.max(0, momentS - atS) / this.#settings.relaxationS);
     const smooth = this.#smooth.map((curves) => ({
       x: curves[0](trueDeg),

@@ -59,6 +59,15 @@ export class ImageShiftCoils {
     return Math.hypot(step.x, step.y);
   }
 
+  /** The program that did the account has started anew: its limit, offset and options are those of its start. The coils carry what they carried. */
+  forget(limitUm: number, shiftToTiltAxis: boolean): void {
+    const { raw } = this;
+    this.limitUm = limitUm;
+    this.shiftToTiltAxis = shiftToTiltAxis;
+    this.tiltAxisOffsetUm = this.#calibration.tiltAxisOffsetUm;
+    this.#centred = minus(raw, this.axisShift);
+  }
+
   /** The coils are set once more to what they carry, as on a change of magnification. */
   setAgain(): void {
     this.#changed = true;

@@ -1,15 +1,15 @@
+import { alignImages } from '../acquisition/alignImages.ts';
+import { alignRotated } from '../acquisition/alignRotated.ts';
 import { alignBetween } from '../acquisition/betweenMagnifications.ts';
 import { cameraShift, imageShiftFor, imposeShift } from '../acquisition/imposeShift.ts';
-import { type AlignmentRequest, measureShift } from '../acquisition/measureShift.ts';
+import type { AlignmentRequest } from '../acquisition/measureShift.ts';
 import { atMagnification } from '../acquisition/otherMagnification.ts';
-import { bestRotation } from '../acquisition/rotationSearch.ts';
 import { type BufferRecord, captured } from '../buffers/bufferRecord.ts';
 import { setNames } from '../column/cameraSets.ts';
 import { apply, composed, inverse, type PlaneVector } from '../column/planeMatrix.ts';
 import type { Instrument } from '../instrument.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
 import { ScriptError } from '../script/scriptError.ts';
-import { alignToTemplate } from './alignToTemplate.ts';
 import type { CommandFamily } from './command.ts';
 import { bufferArgument, imageArgument } from './named.ts';
 
@@ -22,18 +22,17 @@ async function align(
 ): Promise<[number]> {
   const image = instrument.buffers.get(0);
   if (!image) throw new ScriptError('There is no image in buffer A to align');
-  await instrument.clock.spend(instrument.scenario.clock.alignS);
-  const shiftPx = measureShift(instrument, image, reference, request);
+  const shiftPx = await alignImages(instrument, image, reference, request);
   if (!shiftPx) return [-1];
   imposeShift(instrument, shiftPx, onScope);
   return [0];
 }
 
-/** The limit of the next alignment is used up by any alignment. */
+/** The limit of the next alignment is used up by any alignment; none or less than nothing is no limit. */
 function takeLimit(instrument: Instrument): number | null {
   const limitUm = instrument.script.alignLimitUm;
   instrument.script.alignLimitUm = null;
-  return limitUm;
+  return limitUm !== null && limitUm > 0 ? limitUm : null;
 }
 
 function alignTo(instrument: Instrument, args: CommandArguments): Promise<[number]> {
@@ -65,11 +64,10 @@ function autoAlignCommand(instrument: Instrument): Promise<[number]> {
 async function alignBetweenMags(instrument: Instrument, args: CommandArguments): Promise<[number, number]> {
   takeLimit(instrument);
   const reference = args.text(0) === '-1' ? autoalignReference(instrument) : imageArgument(instrument, args, 0);
-  await instrument.clock.spend(instrument.scenario.clock.alignS);
   const [x, y] = [args.number(1), args.number(2)];
   const middle = { x: reference.image.widthPx / 2, y: reference.image.heightPx / 2 };
   const centre = x < 0 && y < 0 ? null : { x: x < 0 ? middle.x : x, y: y < 0 ? middle.y : y };
-  alignBetween(instrument, reference, { centre, largestShift: args.number(3), onScope: !args.flagOr(6, false) });
+  await alignBetween(instrument, reference, { centre, largestShift: args.number(3), onScope: !args.flagOr(6, false) });
   return [1, 0];
 }
 
@@ -80,8 +78,10 @@ async function alignWithRotation(instrument: Instrument, args: CommandArguments)
   if (!image) throw new ScriptError('There is no image in buffer A to align');
   const rangeDeg = args.number(2);
   if (rangeDeg < 0.2 || rangeDeg > 50) throw new ScriptError('The range of angles must be between 0.2 and 50 degrees');
-  await instrument.clock.spend(instrument.scenario.clock.alignS);
-  const { rotationDeg, shiftPx } = bestRotation(image, reference, args.number(1), rangeDeg);
+  const { rotationDeg, shiftPx } = await alignRotated(instrument, image, reference, {
+    centreDeg: args.number(1),
+    rangeDeg,
+  });
   return [rotationDeg, shiftPx.x, shiftPx.y];
 }
 
@@ -164,7 +164,6 @@ export const alignmentCommands: CommandFamily = {
   AlignWithRotation: alignWithRotation,
   TransformToOtherMag: toOtherMag,
   TransformToMatchBuffer: toMatchBuffer,
-  AlignToTemplate: alignToTemplate,
   LimitNextAutoAlign: (instrument, args) => {
     instrument.script.alignLimitUm = args.number(0);
   },

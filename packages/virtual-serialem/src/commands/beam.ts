@@ -1,20 +1,8 @@
+import { screenCurrentNa } from '../column/beamStrength.ts';
+import { micronsPerIntensity } from '../column/column.ts';
 import { openValves } from '../faults/openValves.ts';
-import type { Instrument } from '../instrument.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import type { CommandFamily } from './command.ts';
-
-/** ReportIlluminatedArea gives the diameter in hundreds of µm. */
-const illuminatedAreaScale = 0.01;
-
-/** Electrons of 1 e/Å²/s over 1 µm², nA. */
-const nanoamperes = 1e8 * 1.602e-10;
-
-/** What the fluorescent screen would measure, nA: nothing unless it is down and the beam comes there. */
-function screenCurrent({ column, facility, clock }: Instrument): number {
-  if (!column.screenIsDown || column.beamIsBlanked || !column.valvesOpen) return 0;
-  const areaUm2 = Math.PI * (column.area.beamDiameterUm / 2) ** 2;
-  return nanoamperes * column.area.doseRateEPerA2PerS * areaUm2 * facility.gun.currentFraction(clock.nowS);
-}
 
 /** Some times what any alignment asks for; the coils of a real column end earlier. */
 const mostBeamTiltMrad = 200;
@@ -40,7 +28,7 @@ export const beamCommands: CommandFamily = {
     column.beamTiltMrad = column.savedBeamTiltMrad;
     column.savedBeamTiltMrad = null;
   },
-  ReportIlluminatedArea: ({ column }) => [column.area.beamDiameterUm * illuminatedAreaScale],
+  ReportIlluminatedArea: ({ column }) => [column.area.beamDiameterUm / micronsPerIntensity],
   ReportSpotSize: ({ column }) => [column.area.spotSize],
   ReportHighVoltage: ({ scenario }) => [scenario.camera.voltageKv],
   ReportColumnOrGunValve: ({ column }) => [column.valvesOpen ? 1 : 0],
@@ -59,5 +47,7 @@ export const beamCommands: CommandFamily = {
     column.screenIsDown = true;
   },
   ReportScreen: ({ column }) => [column.screenIsDown ? 1 : 0],
-  ReportScreenCurrent: (instrument) => [screenCurrent(instrument)],
+  ReportScreenCurrent: ({ column, facility, clock }) => [
+    screenCurrentNa(column, facility.gun.currentFraction(clock.nowS)),
+  ],
 };

@@ -1,51 +1,45 @@
+import { equivalentRecordMean } from '../acquisition/recordMean.ts';
+import { changeSpot, spreadBeam, strengthenBeam } from '../column/beamStrength.ts';
+import { micronsPerIntensity } from '../column/column.ts';
 import { apply, inverse, plus } from '../column/planeMatrix.ts';
 import { cameraSize, type Instrument } from '../instrument.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
 import { ScriptError } from '../script/scriptError.ts';
-import { equivalentRecordMean } from './cameraSets.ts';
 import type { Command, CommandFamily } from './command.ts';
-
-/** SetIlluminatedArea and ReportIlluminatedArea count in hundreds of µm. */
-const micronsPerUnit = 100;
 
 /** Spot sizes of a Titan. */
 const smallestSpot = 1;
 const largestSpot = 11;
 
-/** What the next larger spot number leaves of the beam current; about a half on Thermo microscopes (estimate). */
-const currentPerSpot = 0.5;
-
 /** Seconds that a normalisation of lenses takes: SerialEM's property LensNormalizationDelay. */
 const normalisationS = 2;
 
-/** A beam of another diameter: the same current over another area. */
 function spread({ column }: Instrument, diameterUm: number): void {
   if (!(diameterUm > 0)) throw new ScriptError(`An illuminated area of ${diameterUm} µm is not possible`);
-  const { beamDiameterUm, doseRateEPerA2PerS } = column.area;
-  const doseRate = doseRateEPerA2PerS * (beamDiameterUm / diameterUm) ** 2;
-  column.lowDose.change({ beamDiameterUm: diameterUm, doseRateEPerA2PerS: doseRate });
+  spreadBeam(column, diameterUm);
 }
 
-/** Makes the beam stronger or weaker by a factor, as SerialEM does: by its diameter. */
-function strengthen(instrument: Instrument, factor: number): void {
-  if (!(factor > 0)) throw new ScriptError(`The beam cannot be made ${factor} times as strong`);
-  spread(instrument, instrument.column.area.beamDiameterUm / Math.sqrt(factor));
+function strengthen({ column }: Instrument, factor: number): void {
+  if (!(factor > 0) || !Number.isFinite(factor))
+    throw new ScriptError(`The beam cannot be made ${factor} times as strong`);
+  strengthenBeam(column, factor);
 }
 
 function setSpot({ column }: Instrument, args: CommandArguments): void {
   const spotSize = Math.round(args.number(0));
   if (spotSize < smallestSpot || spotSize > largestSpot)
     throw new ScriptError(`Spot size ${spotSize} is not one from ${smallestSpot} to ${largestSpot}`);
-  const { doseRateEPerA2PerS, spotSize: before } = column.area;
-  const doseRate = doseRateEPerA2PerS * currentPerSpot ** (spotSize - before);
-  column.lowDose.change({ spotSize, doseRateEPerA2PerS: doseRate });
+  changeSpot(column, spotSize);
 }
 
 /** With three condensers the "C2" of SerialEM is the illuminated area in µm. */
-const reportC2: Command = ({ column }) => [column.area.beamDiameterUm, column.area.beamDiameterUm / micronsPerUnit];
+const reportC2: Command = ({ column }) => [
+  column.area.beamDiameterUm,
+  column.area.beamDiameterUm / micronsPerIntensity,
+];
 
 function setIntensityForMean(instrument: Instrument, args: CommandArguments): void {
-  strengthen(instrument, args.number(0) / equivalentRecordMean(instrument, instrument.sets.get('record')));
+  strengthen(instrument, args.number(0) / equivalentRecordMean(instrument));
 }
 
 function setDoseRate(instrument: Instrument, args: CommandArguments): void {
@@ -87,7 +81,7 @@ function setProbeMode({ column }: Instrument, args: CommandArguments): void {
 
 /** Commands for the strength and place of the beam, the stigmators and lenses; a Titan with three condensers. */
 export const beamTaskCommands: CommandFamily = {
-  SetIlluminatedArea: (instrument, args) => spread(instrument, args.number(0) * micronsPerUnit),
+  SetIlluminatedArea: (instrument, args) => spread(instrument, args.number(0) * micronsPerIntensity),
   SetSpotSize: setSpot,
   ReportPercentC2: reportC2,
   SetPercentC2: (instrument, args) => spread(instrument, args.number(0)),

@@ -1,3 +1,4 @@
+import { equivalentRecordMean } from '../acquisition/recordMean.ts';
 import type { CameraSet, SetName } from '../column/cameraSets.ts';
 import { cameraSize, type Instrument } from '../instrument.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
@@ -124,27 +125,11 @@ function keepChanges({ sets }: Instrument, args: CommandArguments): void {
 /** Scales the Record exposure so that the Record image in A would have had this mean; with 1 the frame time instead. */
 function exposureForMean(instrument: Instrument, args: CommandArguments): void {
   const record = instrument.sets.get('record');
-  const factor = args.number(0) / equivalentRecordMean(instrument, record);
+  const factor = args.number(0) / equivalentRecordMean(instrument);
   if (args.flagOr(1, false)) {
     throw new ScriptError('The virtual camera is none of those whose frame time can follow the mean');
   }
   instrument.sets.change('record', { exposureS: record.exposureS * factor });
-}
-
-/** The mean of the image in A as Record would have it: by binning and exposure. Throws ScriptError without such an image. */
-export function equivalentRecordMean(instrument: Instrument, record: CameraSet): number {
-  const image = instrument.buffers.get(0);
-  const isRecord = image && (image.metadata.set === 3 || image.metadata.set === 4);
-  if (!image || !isRecord || image.captureFlag < 0) {
-    throw new ScriptError('Buffer A holds no unprocessed image of the Record area');
-  }
-  const { pixels } = image.image;
-  let total = 0;
-  for (const value of pixels) total += value;
-  const { binning, exposureS } = image.metadata;
-  const mean = (total / pixels.length) * (record.binning / binning) ** 2 * (record.exposureS / exposureS);
-  if (mean <= 0) throw new ScriptError('The image in buffer A has no counts');
-  return mean;
 }
 
 /** Frame time and exposure grow by one factor; the number of frames stays. */

@@ -1,5 +1,6 @@
 import { correctDefocus, measureDefocus } from '../acquisition/autofocus.ts';
-import type { SetName } from '../column/cameraSets.ts';
+import { goToArea } from '../acquisition/goToArea.ts';
+import { areaOfSet, type SetName } from '../column/cameraSets.ts';
 import type { FocusMeasurement, Instrument } from '../instrument.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
 import { ScriptError } from '../script/scriptError.ts';
@@ -65,6 +66,7 @@ const isWithin = (valueUm: number, limits: FocusLimits | null): boolean =>
 /** Beyond a limit of the script the focus goes back to where it was. */
 async function correctWithinLimits(instrument: Instrument, set: SetName): Promise<FocusMeasurement> {
   const { column, script } = instrument;
+  await goToArea(instrument, areaOfSet[set]);
   const before = column.defocusUm;
   const measured = await correctDefocus(instrument, set);
   const failure = !isWithin(column.defocusUm, script.absoluteFocusLimitsUm)

@@ -1,8 +1,8 @@
 import { takeImage } from '../acquisition/takeImage.ts';
-import { type SetName, setNames } from '../column/cameraSets.ts';
+import { takeImageLike } from '../acquisition/takeImageLike.ts';
+import type { SetName } from '../column/cameraSets.ts';
 import { metadataEntries } from '../files/mdocKeys.ts';
 import { mdocSite } from '../files/mdocSite.ts';
-import { cameraSize } from '../instrument.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import type { Command, CommandFamily } from './command.ts';
 import { imageArgument } from './named.ts';
@@ -16,16 +16,8 @@ const shot =
 
 /** Takes an image with the set, binning, exposure and size of the one in a buffer. */
 const acquireToMatch: Command = async (instrument, args) => {
-  const { image, metadata } = imageArgument(instrument, args, 0);
-  const set = setNames[metadata.set];
-  if (!set) throw new ScriptError(`The image in buffer ${args.text(0)} does not tell the camera set it was taken with`);
-  const { binning, exposureS } = metadata;
-  const camera = cameraSize(instrument.scenario);
-  const size = {
-    widthPx: Math.min(camera.widthPx, image.widthPx * binning),
-    heightPx: Math.min(camera.heightPx, image.heightPx * binning),
-  };
-  await takeImage(instrument, { set, command: args.name, parameters: { binning, exposureS, ...size } });
+  const record = imageArgument(instrument, args, 0);
+  await takeImageLike(instrument, record, { command: args.name, called: `The image in buffer ${args.text(0)}` });
 };
 
 const imageConditions: Command = (instrument, args) => {

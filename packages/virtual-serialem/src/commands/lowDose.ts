@@ -1,4 +1,5 @@
 import { goToArea } from '../acquisition/goToArea.ts';
+import { micronsPerIntensity } from '../column/column.ts';
 import { type AreaName, areaLetters, areaNames } from '../column/lowDose.ts';
 import { apply, inverse } from '../column/planeMatrix.ts';
 import type { Instrument } from '../instrument.ts';
@@ -118,7 +119,7 @@ const areaLine: Command = (instrument, args) => {
   const name = areaArgument(args, 0);
   const { lowDose } = instrument.column;
   const { magIndex, spotSize, beamDiameterUm } = lowDose.area(name);
-  const numbers = [areaNames.indexOf(name), magIndex, spotSize, beamDiameterUm / 100];
+  const numbers = [areaNames.indexOf(name), magIndex, spotSize, beamDiameterUm / micronsPerIntensity];
   const rest = [lowDose.axisPosition(name).distanceUm, 1, 1, 20, 0, 1, 0, 0, -999, 0, 0, 0, 1, 0, 0, 0, 0];
   instrument.variables.setText(args.text(1), [...numbers, ...rest].join(' '));
 };
@@ -131,7 +132,7 @@ const areaValues: Command = (instrument, args) => {
   const { lowDose, calibration } = instrument.column;
   const { magIndex, spotSize, beamDiameterUm } = lowDose.area(name);
   const shift = apply(inverse(calibration.imageShiftToSpecimen), lowDose.lookUm(name));
-  const optics = [magIndex, 0, spotSize, beamDiameterUm / 100, shift.x, shift.y, 0, 0];
+  const optics = [magIndex, 0, spotSize, beamDiameterUm / micronsPerIntensity, shift.x, shift.y, 0, 0];
   const rest = [lowDose.axisPosition(name).distanceUm, 0.9, 1, 0, 20, 1, -999, 1, 0, 0, 0, 0, 0, 0, 0];
   setVariables(instrument, args, 2, [...optics, ...rest]);
 };

@@ -1,6 +1,7 @@
 import { type BufferRecord, captured } from '../buffers/bufferRecord.ts';
 import type { Instrument } from '../instrument.ts';
 import { savedMontage } from '../montage/layoutOfFile.ts';
+import { alignToTemplate } from '../navigator/alignToTemplate.ts';
 import { loadMap } from '../navigator/mapImage.ts';
 import { addMap, canBecomeMap, standardNote } from '../navigator/mapItem.ts';
 import { type RealignOptions, realignToDrawnOnMap, realignToItem } from '../navigator/realign.ts';
@@ -63,6 +64,26 @@ async function load(instrument: Instrument, index: number, buffer: number): Prom
   instrument.buffers.put(buffer, await loadMap(instrument, instrument.navigator.item(index)));
 }
 
+/** What stands in SerialEM's dialog of aligning to a template: µm, µm, times. */
+const templateDialog = { largestShiftUm: 1, resetAboveUm: 0.2, mostResets: 0, leaveAtZero: false };
+
+/** Negative numbers and those left out stand for the dialog's. SerialEM keeps a label there, too; here it has to be given. */
+async function toTemplate(instrument: Instrument, args: CommandArguments): Promise<void> {
+  const given = (position: number, standard: number): number => {
+    const value = args.numberOr(position, -1);
+    return value < 0 ? standard : value;
+  };
+  if (!args.has(4)) throw new ScriptError('No label of a template map is known; give it as the last argument');
+  await alignToTemplate(instrument, {
+    command: args.name,
+    label: args.lastText(),
+    limitUm: given(0, templateDialog.largestShiftUm),
+    resetAboveUm: given(1, templateDialog.resetAboveUm),
+    mostResets: Math.trunc(given(2, templateDialog.mostResets)),
+    leaveAtZero: given(3, templateDialog.leaveAtZero ? 1 : 0) !== 0,
+  });
+}
+
 /** What follows the index: whether the state is restored, continuous mode, and how image shift is left. */
 function realignOptions(args: CommandArguments, first: number): RealignOptions {
   const given = args.has(first + 2);
@@ -96,6 +117,7 @@ export const mapCommands: CommandFamily = withOpenNavigator({
   RealignToNavItem: (instrument, args) => realignToItem(instrument, 0, realignOptions(args, 0)),
   RealignToMapDrawnOn: (instrument, args) => realignToDrawnOnMap(instrument, args.integer(0), realignOptions(args, 1)),
   GetRealignToItemError: realignError,
+  AlignToTemplate: toTemplate,
   // SerialEM leaves out the first alignment when it was done a short while ago; this program never does.
   ForceCenterRealign: () => {},
 });

@@ -1,6 +1,7 @@
 import { magnificationAt } from '../column/calibration.ts';
 import { composed, inverse, type PlaneMatrix } from '../column/planeMatrix.ts';
 import type { Instrument } from '../instrument.ts';
+import { ScriptError } from '../script/scriptError.ts';
 import type { Command, CommandFamily } from './command.ts';
 
 /** The matrices of one magnification from which all others follow. */
@@ -56,6 +57,8 @@ export const matrixCommands: CommandFamily = {
   StageToISMatrix: matrix(stageToImageShift),
   ISToStageMatrix: matrix((k) => inverse(stageToImageShift(k))),
   BinningForCameraMatrix: (instrument, args) => {
-    instrument.script.matrixBinning = args.number(0);
+    const binning = args.number(0);
+    if (binning <= 0) throw new ScriptError(`A binning of ${binning} is none`);
+    instrument.script.matrixBinning = binning;
   },
 };

@@ -57,11 +57,11 @@ const boundSettings: Readonly<Record<string, Bound>> = {
   },
   lowdoseviewdefocus: {
     get: ({ column }) => column.lowDose.area('view').defocusOffsetUm,
-    set: ({ column }, value) => column.lowDose.setDefocusOffset('view', value),
+    set: ({ column }, value) => column.changeLowDose((lowDose) => lowDose.setDefocusOffset('view', value)),
   },
   lowdosesearchdefocus: {
     get: ({ column }) => column.lowDose.area('search').defocusOffsetUm,
-    set: ({ column }, value) => column.lowDose.setDefocusOffset('search', value),
+    set: ({ column }, value) => column.changeLowDose((lowDose) => lowDose.setDefocusOffset('search', value)),
   },
 };
 
@@ -105,11 +105,11 @@ export function applySetting(instrument: Instrument, name: string, value: number
 function setUserSetting(instrument: Instrument, args: CommandArguments): void {
   const name = args.text(0);
   const before = setting(instrument, name);
+  applySetting(instrument, name, args.number(1));
   const { settingsBefore } = instrument.script;
   const key = name.toLowerCase();
   if (args.flagOr(2, false)) settingsBefore.delete(key);
   else if (!settingsBefore.has(key)) settingsBefore.set(key, before);
-  applySetting(instrument, name, args.number(1));
 }
 
 /** Commands for properties and user settings; both know their names in either case, and no others. */

@@ -2,7 +2,7 @@ import { awaitBackgroundMove } from '../acquisition/backgroundMove.ts';
 import { moveStage, refuseFarPlace, refuseSteepTilt, tiltStage } from '../acquisition/moveStage.ts';
 import { tiltCosine } from '../acquisition/resetImageShift.ts';
 import { takeImage } from '../acquisition/takeImage.ts';
-import { alignNewImage, walkTo } from '../acquisition/trackTilt.ts';
+import { reverseTilt, walkTo } from '../acquisition/trackTilt.ts';
 import { type DriftWait, waitForDrift } from '../acquisition/waitForDrift.ts';
 import { backgroundTiltDeg } from '../column/backgroundMove.ts';
 import { apply, composed, inverse } from '../column/planeMatrix.ts';
@@ -53,18 +53,10 @@ async function walkUp(instrument: Instrument, args: CommandArguments): Promise<v
   await walkTo(instrument, targetDeg, stepDeg, args.name);
 }
 
-/** How far ReverseTilt tilts back before it comes again, degrees: enough to take up the play of a goniometer (estimate). */
-const reversalDeg = 3;
-
-async function reverseTilt(instrument: Instrument, args: CommandArguments): Promise<void> {
+async function reverse(instrument: Instrument, args: CommandArguments): Promise<void> {
   const direction = Math.sign(args.integerOr(0, 1));
   if (direction === 0) throw new ScriptError('ReverseTilt needs a direction, 1 or -1');
-  const request = { set: 'trial', command: args.name } as const;
-  const startDeg = instrument.column.stage.goniometer.nominalDeg;
-  const reference = await takeImage(instrument, request);
-  await tiltStage(instrument, startDeg - direction * reversalDeg);
-  await tiltStage(instrument, startDeg);
-  await alignNewImage(instrument, request, reference);
+  await reverseTilt(instrument, direction, args.name);
 }
 
 async function backgroundTilt(instrument: Instrument, args: CommandArguments): Promise<void> {
@@ -192,7 +184,7 @@ export const stageTaskCommands: CommandFamily = {
   RecordAndTiltDown: recordAndTilt(step(-1)),
   RecordAndTiltTo: recordAndTilt((instrument, args) => tiltStage(instrument, args.number(0))),
   WalkUpTo: walkUp,
-  ReverseTilt: reverseTilt,
+  ReverseTilt: reverse,
   BackgroundTilt: backgroundTilt,
   StopBackgroundTilt: stopTilt,
   BackgroundMoveStage: backgroundMove,

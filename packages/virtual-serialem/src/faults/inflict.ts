@@ -57,7 +57,7 @@ const inflictions: { readonly [Kind in Inflicted]: Infliction<Kind> } = {
   'focus-moved': moveFocus,
   'wrong-magnification': leaveMagnification,
   'low-dose-off': ({ column }) => {
-    column.lowDose.turn(false);
+    column.changeLowDose((lowDose) => lowDose.turn(false));
     return undefined;
   },
   'navigator-changed': editNavigator,

@@ -18,10 +18,10 @@ export function spoiledFocus(
 }
 
 /** The defocus of a CTF fit, µm, or the nonsense that a fault makes of it. Throws ScriptError when the fit fails. */
-export function spoiledCtf({ disturbances, faults }: Instrument, defocusUm: number): number {
+export function spoiledCtf({ disturbances }: Instrument, exposure: number, defocusUm: number): number {
   const nonsense = disturbances.meetCall('ctf-nonsense');
   if (!nonsense) return defocusUm;
   const { how, fromUm, toUm } = nonsense.fault;
   if (how === 'fails') throw new ScriptError('The CTF fit failed');
-  return fromUm + (toUm - fromUm) * nonsense.random(faults.commandCount).uniform();
+  return fromUm + (toUm - fromUm) * nonsense.random(exposure).uniform();
 }

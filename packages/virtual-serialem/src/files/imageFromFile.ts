@@ -2,6 +2,7 @@ import { type BufferRecord, captured } from '../buffers/bufferRecord.ts';
 import { magnificationAt } from '../column/calibration.ts';
 import { type Instrument, tickTimeS } from '../instrument.ts';
 import { ScriptError } from '../script/scriptError.ts';
+import { assumedBinning } from './assumedBinning.ts';
 import { readMetadata } from './readMetadata.ts';
 import type { StackFile } from './stackFile.ts';
 import { exists } from './textFiles.ts';
@@ -19,11 +20,13 @@ export async function imageFromFile(
   await clock.spend(scenario.clock.openFileS);
   const { magIndex, spotSize } = column.area;
   const mag = magnificationAt(column.calibration, magIndex);
+  const binning = assumedBinning(instrument, file.titles, image);
   const metadata = readMetadata(file.mdocSection(section), set, {
+    binning,
     magIndex,
     spotSize,
     magnification: mag?.magnification ?? 0,
-    pixelSizeNm: mag?.pixelSizeNm ?? 0,
+    pixelSizeNm: file.pixelSizeNm ?? (mag?.pixelSizeNm ?? 0) * binning,
     rotationDeg: mag?.rotationDeg ?? 0,
     targetDefocusUm: column.targetDefocusUm,
   });

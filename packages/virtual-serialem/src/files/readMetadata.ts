@@ -1,10 +1,10 @@
 import { type AutodocBlock, numberOf, numbersOf, textOf } from '@pacetomo/em-files';
-import type { ImageMetadata } from '../buffers/bufferRecord.ts';
+import type { BeamSettings, ImageMetadata } from '../buffers/bufferRecord.ts';
 
 /** What the metadata of an image read from a file is filled up with where its mdoc is silent. */
 export type AssumedMetadata = Pick<
   ImageMetadata,
-  'magIndex' | 'magnification' | 'pixelSizeNm' | 'rotationDeg' | 'targetDefocusUm' | 'spotSize'
+  'binning' | 'magIndex' | 'magnification' | 'pixelSizeNm' | 'rotationDeg' | 'targetDefocusUm' | 'spotSize'
 >;
 
 /** The metadata of an image from its section in the mdoc; null when there is no mdoc. */
@@ -22,7 +22,7 @@ export function readMetadata(
   const [shiftX, shiftY] = pair('ImageShift');
   return {
     set: set ?? number('LowDoseConSet', -1),
-    binning: number('Binning', 1),
+    binning: number('Binning', assumed.binning),
     exposureS: number('ExposureTime', 0),
     magIndex: number('MagIndex', assumed.magIndex),
     magnification: number('Magnification', assumed.magnification),
@@ -37,7 +37,17 @@ export function readMetadata(
     doseRateEPerPxPerS: number('DoseRate', 0),
     priorDoseEPerA2: section ? numberOf(section, 'PriorRecordDose') : null,
     spotSize: number('SpotSize', assumed.spotSize),
+    ...beamOf(section),
     dateTime: (section && textOf(section, 'DateTime')) ?? '',
     navigatorLabel: section && textOf(section, 'NavigatorLabel'),
   };
+}
+
+/** How the beam stood, when the mdoc tells all of it. */
+function beamOf(section: AutodocBlock | null): { readonly beam?: BeamSettings } {
+  if (!section) return {};
+  const [intensity, probeMode] = [numberOf(section, 'Intensity'), numberOf(section, 'ProbeMode')];
+  const [slitWidthEv, lossEv] = numbersOf(section, 'FilterSlitAndLoss') ?? [];
+  const isTold = intensity !== null && probeMode !== null && slitWidthEv !== undefined && lossEv !== undefined;
+  return isTold ? { beam: { intensity, probeMode, slitWidthEv, lossEv } } : {};
 }

@@ -14,6 +14,7 @@ import {
   numbersOf,
   openMrc,
   parseMdoc,
+  pixelSizeA,
   type RandomAccess,
   recordFlags,
   sectionsOf,
@@ -33,9 +34,6 @@ const keptFlags =
 
 /** Room in the extended header of a new stack: more than the tilts of any series. */
 const reservedSections = 256;
-
-/** SerialEM's intensity of the second condenser: the virtual column has none. */
-const intensity = 0.12;
 
 /** Who and when, for the titles of a new file. */
 export interface FileSite extends MdocSite {
@@ -100,7 +98,14 @@ export class StackFile {
     const { tiltDeg, stageUm, magnification, doseEPerA2 } = metadata;
     const stage = { xUm: stageUm.x, yUm: stageUm.y };
     const place = piece ? { x: piece.xPx, y: piece.yPx, z: piece.montage } : null;
-    const extended = { tiltDeg, stage, magnification, intensity, doseEPerA2, piece: place };
+    const extended = {
+      tiltDeg,
+      stage,
+      magnification,
+      intensity: metadata.beam?.intensity ?? 0,
+      doseEPerA2,
+      piece: place,
+    };
     const data = bottomFirst(image).pixels;
     try {
       const { z } = await this.#stack.appendSection(data, { record: extended });
@@ -195,6 +200,17 @@ export class StackFile {
     return this.#stack ? { widthPx: this.#stack.header.width, heightPx: this.#stack.header.height } : null;
   }
 
+  /** The pixel size that its header tells, nm; null when it tells none. */
+  get pixelSizeNm(): number | null {
+    const spacingA = this.#stack ? pixelSizeA(this.#stack.header).x : null;
+    return spacingA === null ? null : spacingA / 10;
+  }
+
+  /** The titles in its header. */
+  get titles(): readonly string[] {
+    return this.#stack?.header.labels ?? [];
+  }
+
   /** Whether the file holds montages. */
   get holdsMontages(): boolean {
     return this.montage !== null || (this.#mdoc !== null && numberOf(this.#mdoc.globals, 'Montage') === 1);
@@ -218,10 +234,10 @@ export class StackFile {
     const { metadata, image } = record;
     const titles = titlesOf(record, site);
     const mode = modeOf(image);
-    const pixelSizeA = metadata.pixelSizeNm * 10;
+    const spacingA = metadata.pixelSizeNm * 10;
     this.#mdoc = createMdoc({
       globals: [
-        ['PixelSpacing', pixelSizeA],
+        ['PixelSpacing', spacingA],
         ['Voltage', site.voltageKv],
         ['Version', 'Virtual SerialEM Version 4.3.0 64-bit,  built Aug  1 2026'],
         ['ImageFile', this.path.replace(/^.*[\\/]/, '')],
@@ -235,7 +251,7 @@ export class StackFile {
       width: image.widthPx,
       height: image.heightPx,
       mode,
-      pixelSizeA,
+      pixelSizeA: spacingA,
       labels: titles,
       extended: {
         type: 'SERI',

@@ -15,6 +15,9 @@ const frameNameBits = {
   fileTilt: 0x400,
 } as const;
 
+/** Frame files are stacks. */
+export const frameExtension = '.mrc';
+
 /** Digits of the numbers in names. */
 const numberDigits = 3;
 
@@ -53,6 +56,12 @@ export function frameFileName(instrument: Instrument, parts: FrameNameParts): { 
   return { folder, root: root === '' ? 'frames' : root };
 }
 
+/** The date and the time of an mdoc as names have them: `Jan06_09.00.17`. */
+export function namedDateTime(dateTime: string): string {
+  const [date = '', time = ''] = dateTime.split(/\s+/);
+  return `${monthDay(date)}_${time.replaceAll(':', '.')}`;
+}
+
 /** `06-Jan-2025` as SerialEM has it in names: `Jan06`. */
 function monthDay(date: string): string {
   const [day = '', month = ''] = date.split('-');
@@ -61,5 +70,5 @@ function monthDay(date: string): string {
 
 /** The path of a frame file in the folder of all frames. */
 export function framePath(folderOfAll: string, { folder, root }: { folder: string; root: string }): string {
-  return join(folderOfAll, folder, `${root}.mrc`);
+  return join(folderOfAll, folder, `${root}${frameExtension}`);
 }

@@ -1,5 +1,5 @@
 import { type AutodocValue, numberOf } from '@pacetomo/em-files';
-import { type BufferRecord, captured } from '../buffers/bufferRecord.ts';
+import { type BufferRecord, captured, type ImageMetadata } from '../buffers/bufferRecord.ts';
 import { displayRange } from '../buffers/displayRange.ts';
 import { areaOfSet, setNames } from '../column/cameraSets.ts';
 import type { PlaneVector } from '../column/planeMatrix.ts';
@@ -16,12 +16,16 @@ type Entry = readonly [key: string, value: AutodocValue];
 /** A map made right after realigning inherits what that had missed when it is so near to its target, in a montage, µm. */
 const nearTargetUm = 10;
 
-/** Intensity and energy slit, of which the virtual column has only one setting. */
-const beamEntries: readonly Entry[] = [
-  ['MapIntensity', 0.12],
-  ['MapSlitIn', 1],
-  ['MapSlitWidth', 20],
-];
+/** Intensity, energy slit and probe mode of an image; nothing when they are not known. */
+const beamEntries = ({ beam }: ImageMetadata): readonly Entry[] =>
+  beam
+    ? [
+        ['MapIntensity', beam.intensity],
+        ['MapSlitIn', beam.slitWidthEv > 0 ? 1 : 0],
+        ['MapSlitWidth', beam.slitWidthEv],
+        ['MapProbeMode', beam.probeMode],
+      ]
+    : [];
 
 /**
  * Makes a navigator map of an image that lies in a file. Gives its index.
@@ -59,7 +63,6 @@ export function addMap(
     ['ImageType', 0],
     ['MontUseStage', montage ? (montage.movesStage ? 1 : 0) : -1],
     ...defocusEntry(instrument, record),
-    ['MapProbeMode', 1],
     ['MapLDConSet', record.metadata.set],
     ['MapTiltAngle', tiltDeg],
     ['PtsX', corners.map(({ x }) => x)],
@@ -87,7 +90,7 @@ function imageEntries(
     ['MapSettling', 0],
     ['ShutterMode', 0],
     ['MapSpotSize', metadata.spotSize],
-    ...beamEntries,
+    ...beamEntries(metadata),
   ];
 }
 

@@ -1,34 +1,27 @@
 import { type AutodocSection, numberOf } from '@pacetomo/em-files';
+import { alignOrFail } from '../acquisition/alignImages.ts';
 import { goToArea } from '../acquisition/goToArea.ts';
 import { cameraShift, imposeShift } from '../acquisition/imposeShift.ts';
-import { measureShift } from '../acquisition/measureShift.ts';
 import { changeImageShift } from '../acquisition/moveImageShift.ts';
 import { tiltStage } from '../acquisition/moveStage.ts';
-import { resetImageShift } from '../acquisition/resetImageShift.ts';
-import { takeImage } from '../acquisition/takeImage.ts';
+import { takeImageLike } from '../acquisition/takeImageLike.ts';
 import type { BufferRecord } from '../buffers/bufferRecord.ts';
-import { setNames } from '../column/cameraSets.ts';
 import { apply, inverse, minus, type PlaneVector, plus, times } from '../column/planeMatrix.ts';
-import { cameraSize, type Instrument } from '../instrument.ts';
+import type { Instrument } from '../instrument.ts';
 import { ScriptError } from '../script/scriptError.ts';
 import { type ChosenMap, chooseMap } from './findMap.ts';
 import { isMap, stageToCamera } from './imageOnStage.ts';
 import { loadMap } from './mapImage.ts';
 import { moveToPlace } from './moveToPlace.ts';
 import { stageOf } from './navigatorTable.ts';
+import { replaceShift, type ShiftReplacement } from './replaceShift.ts';
 import { imageShiftToStage, placeNow } from './stagePlace.ts';
 
 /** What may be asked of a realigning. */
-export interface RealignOptions {
+export interface RealignOptions extends ShiftReplacement {
   readonly command: string;
   /** Whether the microscope goes back to the low-dose area it was in. */
   readonly restore: boolean;
-  /** After alignment, image shifts from here on are replaced by a stage move and aligned again, µm … */
-  readonly resetAboveUm: number;
-  /** … at most so often; 0 never. */
-  readonly mostResets: number;
-  /** The image shift is zero in the end, by a stage move without another alignment. */
-  readonly leaveAtZero: boolean;
 }
 
 /** A target nearer than this to the centre of the frame is reached with image shift, µm; so SerialEM's standard. */
@@ -84,7 +77,7 @@ async function alignToMap(
   await tiltAsMap(instrument, map);
   await moveToPlace(instrument, { ...first, z: stageOf(item).z });
   const image = await takeAsMap(instrument, frame.record, options.command);
-  const shiftPx = aligned(instrument, image, frame.record, item.name);
+  const shiftPx = await aligned(instrument, image, frame.record, item.name);
   const missedUm = stageError(instrument, image, shiftPx);
   const toTarget = plus(plus(minus(chosen.targetUm, first), missedUm), chosen.localErrorUm);
   note(instrument, chosen, missedUm, { x: 0, y: 0 });
@@ -96,7 +89,7 @@ async function alignToMap(
   if (options.leaveAtZero && options.mostResets <= 0) return;
   const localUm = await alignAtTarget(instrument, chosen, item.name, options.command);
   note(instrument, chosen, plus(missedUm, localUm), localUm);
-  await resetShift(instrument, chosen, item.name, options);
+  await replaceShift(instrument, options, () => alignAtTarget(instrument, chosen, item.name, options.command));
 }
 
 /** The second image: the map is shifted so that the target is its centre. Gives by how much the stage had missed, µm. */
@@ -108,27 +101,16 @@ async function alignAtTarget(
 ): Promise<PlaneVector> {
   const reference = shiftedToTarget(instrument, chosen);
   const image = await takeAsMap(instrument, reference, command);
-  const shiftPx = aligned(instrument, image, reference, name, (1000 * expectedWithinUm) / image.metadata.pixelSizeNm);
+  const shiftPx = await aligned(
+    instrument,
+    image,
+    reference,
+    name,
+    (1000 * expectedWithinUm) / image.metadata.pixelSizeNm,
+  );
   const missedUm = stageError(instrument, image, shiftPx);
   imposeShift(instrument, shiftPx, true);
   return missedUm;
-}
-
-/** Replaces image shift by stage moves, with or without aligning again. */
-async function resetShift(
-  instrument: Instrument,
-  chosen: ChosenMap,
-  name: string,
-  options: RealignOptions,
-): Promise<void> {
-  for (let done = 0; ; done++) {
-    const { x, y } = instrument.column.coils.specimenShiftUm;
-    const again = done < options.mostResets && Math.hypot(x, y) >= options.resetAboveUm;
-    if (!again && !options.leaveAtZero) return;
-    await resetImageShift(instrument);
-    if (!again) return;
-    await alignAtTarget(instrument, chosen, name, options.command);
-  }
 }
 
 /** The third image, when the item is a map of its own. */
@@ -136,38 +118,29 @@ async function alignToItself(instrument: Instrument, item: AutodocSection, comma
   const { navigator } = instrument;
   const reference = await loadMap(instrument, item);
   const image = await takeAsMap(instrument, reference, command);
-  const shiftPx = aligned(instrument, image, reference, item.name);
-  imposeShift(instrument, shiftPx, true);
+  imposeShift(instrument, await aligned(instrument, image, reference, item.name), true);
   const last = navigator.lastRealign;
   if (last) navigator.lastRealign = { ...last, totalUm: minus(placeNow(instrument), stageOf(item)) };
 }
 
-/** Takes an image with the camera set, binning, exposure and size of a map's image; the map is put into B beside it. */
+/** Takes an image like that of a map; the map is put into B beside it. */
 async function takeAsMap(instrument: Instrument, map: BufferRecord, command: string): Promise<BufferRecord> {
-  const { metadata, image } = map;
-  const set = setNames[metadata.set];
-  if (!set) throw new ScriptError('The map does not tell the camera set it was taken with');
-  const { binning, exposureS } = metadata;
-  const camera = cameraSize(instrument.scenario);
-  const widthPx = Math.min(camera.widthPx, image.widthPx * binning);
-  const heightPx = Math.min(camera.heightPx, image.heightPx * binning);
-  const taken = await takeImage(instrument, { set, command, parameters: { binning, exposureS, widthPx, heightPx } });
+  const taken = await takeImageLike(instrument, map, { command, called: 'The map' });
   instrument.buffers.put(1, map);
   return taken;
 }
 
 /** The alignment shift of an image against a frame of a map; the image in A shows it. Throws ScriptError without one. */
-function aligned(
+async function aligned(
   instrument: Instrument,
   image: BufferRecord,
   reference: BufferRecord,
   name: string,
   sigmaPx?: number,
-): PlaneVector {
+): Promise<PlaneVector> {
   const expected = sigmaPx === undefined ? {} : { expected: { shiftPx: { x: 0, y: 0 }, sigmaPx } };
-  const shiftPx = measureShift(instrument, image, reference, { limitUm: null, trim: true, ...expected });
-  if (!shiftPx) throw new ScriptError(`The image does not correlate with the map for the navigator item ${name}`);
-  return shiftPx;
+  const sentence = `The image does not correlate with the map for the navigator item ${name}`;
+  return await alignOrFail(instrument, image, reference, sentence, expected);
 }
 
 /** By how much the stage has to go further so that what an alignment shift brings to the centre is there, µm. */

@@ -8,6 +8,8 @@ const LARGEST_TABLE_MEAN = 1024;
 /** Above this mean most of it is drawn in steps of 16 electrons: that many large tables would not stay in the cache. */
 const FINE_UP_TO = 256;
 const COARSE_STEP = 16;
+/** Above this mean a Poisson number is a normal one: its skewness is 1/256, and a sum of tables would take ever longer. */
+const LARGEST_SUMMED_MEAN = 65_536;
 /** The tables stand at multiples of this mean. A finer step needs more tables, a coarser one more often a second draw. */
 const STEP = 1 / 4;
 /** How far the tables reach on either side, in standard deviations (plus a few electrons): beyond lies less than 1e-17. */
@@ -22,10 +24,11 @@ let pool = new Int32Array(1 << 17);
 let used = 0;
 
 /**
- * A Poisson number with the given mean (electrons; 0 or more). Exact by additivity: an alias table for the mean rounded down to
- * a multiple of a quarter (its probabilities to 2⁻³¹), plus inversion for what remains.
+ * A Poisson number with the given mean (electrons; 0 or more). Exact up to 65,536 by additivity: an alias table for the mean rounded down to
+ * a multiple of a quarter (its probabilities to 2⁻³¹), plus inversion for what remains. Beyond, a normal number.
  */
 export function drawPoisson(mean: number, bits: RandomBits): number {
+  if (mean > LARGEST_SUMMED_MEAN) return drawNormal(mean, bits);
   let rest = mean;
   let drawn = 0;
   while (rest > LARGEST_TABLE_MEAN) {
@@ -43,6 +46,12 @@ export function drawPoisson(mean: number, bits: RandomBits): number {
   // P(N > 0) = 1 − exp(−remainder) is below the remainder: mostly nothing has to be computed.
   if (u < remainder) drawn += invert(u, remainder);
   return table === 0 ? drawn : drawn + drawFromTable(table, bits);
+}
+
+/** A normal number of the same mean and variance, rounded (Box and Muller, Ann. Math. Stat. 29, 610, 1958). */
+function drawNormal(mean: number, bits: RandomBits): number {
+  const [u, v] = [((bits.next() >>> 0) + 0.5) * 2 ** -32, (bits.next() >>> 0) * 2 ** -32];
+  return Math.max(0, Math.round(mean + Math.sqrt(-2 * mean * Math.log(u)) * Math.cos(2 * Math.PI * v)));
 }
 
 function drawFromTable(table: number, bits: RandomBits): number {

@@ -77,7 +77,7 @@ function tiltPanel(title: string, curves: readonly Curve[]): CurvePanel {
   const reach = readableReach(sizes);
   const outside = sizes.filter((size) => size > reach).length;
   return {
-    title: outside === 0 ? title : `${title} (${outside} images beyond)`,
+    title: outside === 0 ? title : `${title} (${outside === 1 ? '1 image' : `${outside} images`} beyond)`,
     xName: 'tilt, °',
     x: [Math.min(0, ...tiltsDeg) - 2, Math.max(0, ...tiltsDeg) + 2],
     y: [-reach, reach],

@@ -1,3 +1,4 @@
+import type { SetName } from '../column/cameraSets.ts';
 import { sum } from '../column/rotation.ts';
 import type { Point3 } from '../specimen/specimen.ts';
 import type { Look } from '../truth/look.ts';
@@ -25,7 +26,7 @@ export function doseOf(
   exposures: readonly ExposureTruth[],
 ): { readonly dose: TargetDose; readonly soFarEPerA2: readonly number[] } {
   const points = centralHalf(
-    target.reference.command === 'R' ? target.reference : (target.records[0] ?? target.reference),
+    target.reference.set === 'record' ? target.reference : (target.records[0] ?? target.reference),
   );
   const own = new Set(target.records.map(({ n }) => n));
   const dose = { own: 0, retaken: 0, neighbours: 0, preview: 0, view: 0, autofocus: 0, other: 0, total: 0 };
@@ -39,10 +40,11 @@ export function doseOf(
   return { dose, soFarEPerA2: target.records.map(({ n }) => after.get(n) ?? 0) };
 }
 
-const sourceOfCommand: Readonly<Record<string, DoseSource>> = { L: 'preview', V: 'view', G: 'autofocus' };
+const sourceOfSet: Readonly<Partial<Record<SetName, DoseSource>>> = { preview: 'preview', view: 'view' };
 
 function sourceOf(exposure: ExposureTruth, { reference }: TargetSeries): DoseSource {
-  if (exposure.command !== 'R') return sourceOfCommand[exposure.command] ?? 'other';
+  if (exposure.command === 'G') return 'autofocus';
+  if (exposure.set !== 'record') return sourceOfSet[exposure.set] ?? 'other';
   return exposure.file === null && isSamePlace(exposure, reference) ? 'retaken' : 'neighbours';
 }
 

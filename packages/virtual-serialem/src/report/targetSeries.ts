@@ -3,7 +3,7 @@ import type { ExposureTruth } from '../truth/truthLog.ts';
 /** One saved exposure; file and section are known. */
 export type SavedExposure = ExposureTruth & { readonly file: string; readonly section: number };
 
-/** The images of one target: the Records in one stack file, in the order of its sections. */
+/** The images of one target: the Records in one stack file, pieces of montages aside, in the order of its sections. */
 export interface TargetSeries {
   readonly file: string;
   readonly records: readonly SavedExposure[];
@@ -25,7 +25,7 @@ export function targetSeries(
     const { file, section } = exposure;
     if (file === null || section === null) continue;
     newestIn.set(file, exposure);
-    if (exposure.command !== 'R') continue;
+    if (!isOfSeries(exposure)) continue;
     const list = files.get(file) ?? [];
     list.push({ ...exposure, file, section });
     files.set(file, list);
@@ -36,6 +36,11 @@ export function targetSeries(
     const map = choice === 'map' ? newestIn.get(mapFileOf(file)) : undefined;
     return first && !isMapFile(file) ? [{ file, records, reference: map ?? first }] : [];
   });
+}
+
+/** Records are; but the pieces of a montage lie side by side, and one does not miss what another shows. */
+function isOfSeries({ set, command }: ExposureTruth): boolean {
+  return set === 'record' && command !== 'Montage';
 }
 
 /** By PACEtomo's names the map of the target in area_ts_002.mrc is area_tgt_002.mrc. */

@@ -43,7 +43,7 @@ export interface TargetReport extends Quality {
   readonly tilts: readonly TiltReport[];
 }
 
-/** A whole run, from its truth log. */
+/** A whole run, from one session of its truth log. Records are all exposures with the camera set Record, whichever command took them. */
 export interface TruthReport {
   readonly targets: readonly TargetReport[];
   /** All targets together; target 1, which tracks; and all but target 1. */
@@ -93,7 +93,7 @@ export function truthReport(
   const series = targetSeries(exposures, reference);
   const tiltsDeg = [...new Set(series.flatMap(({ records }) => records.map(tiltSlot)))].toSorted((a, b) => a - b);
   const targets = series.map((target) => targetReport(target, exposures, wanted, tiltsDeg));
-  const records = exposures.filter((exposure) => exposure.command === 'R');
+  const records = exposures.filter(({ set }) => set === 'record');
   const dose = doses(exposures, records, targets);
   const minutes = exposures.reduce((last, { timeS }) => Math.max(last, timeS), 0) / 60;
   const commands = exposures.reduce((most, { commandCount }) => Math.max(most, commandCount), 0);

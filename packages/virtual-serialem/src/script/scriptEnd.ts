@@ -13,7 +13,7 @@ export function beginScript(instrument: Instrument, name = 'External Script'): v
 export function endScript(instrument: Instrument): void {
   const { column, sets, textFiles, script, variables } = instrument;
   sets.restoreAll();
-  column.lowDose.restoreAtScriptEnd();
+  column.changeLowDose((lowDose) => lowDose.restoreAtScriptEnd());
   for (const [name, value] of script.settingsBefore) applySetting(instrument, name, value);
   if (column.savedBeamTiltMrad) {
     column.beamTiltMrad = column.savedBeamTiltMrad;

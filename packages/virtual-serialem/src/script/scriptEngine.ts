@@ -40,6 +40,7 @@ export class ExternalControl implements ScriptEngine {
   readonly patience = new Patience();
   readonly #mode: PortMode;
   #hasControl = false;
+  #isRunning = false;
   #stopPending = false;
   /** A script of SerialEM's own: whether a client of it has left, and whether it is over. */
   #wasLeft = false;
@@ -61,9 +62,11 @@ export class ExternalControl implements ScriptEngine {
 
   /** The process of a script that SerialEM has started is over, and with it the script. */
   processEnds(): void {
-    this.#end();
-    this.#wasLeft = false;
-    this.#isOver = true;
+    void this.#alone(async () => {
+      this.#end();
+      this.#wasLeft = false;
+      this.#isOver = true;
+    });
   }
 
   /** Commands that were asked for and are not there, with how often. */
@@ -100,8 +103,16 @@ export class ExternalControl implements ScriptEngine {
     });
   }
 
-  /** The user presses STOP between two commands: the next request is told. */
+  /**
+   * The user presses STOP. A command that runs ends before its next exposure, or when it is done, and is answered with the
+   * STOP; between two commands the next request is told.
+   */
   stopByUser(): void {
+    if (this.#isRunning) {
+      this.#instrument.stop.press();
+      this.#instrument.clock.interrupt();
+      return;
+    }
     this.#stopPending = this.#hasControl && this.#mode === 'external';
     this.#end();
     this.#isOver = true;
@@ -143,11 +154,31 @@ export class ExternalControl implements ScriptEngine {
     if (!this.#takeControl()) return { transport: busy };
     const name = command.name ?? `Command ${command.code}`;
     const args = new CommandArguments(name, command.args);
-    const host = this.#hostOf(args);
-    meetCommand(this.#instrument, command.name ?? 'a command without a name');
+    this.#isRunning = true;
+    try {
+      return this.#unlessStopped(await this.#runUnder(this.#hostOf(args), command.name, args));
+    } finally {
+      this.#isRunning = false;
+      this.#instrument.stop.release();
+      this.#instrument.clock.resume();
+    }
+  }
+
+  /** The command with the faults that meet it. */
+  async #runUnder(host: CommandHost, name: string | undefined, args: CommandArguments): Promise<CommandOutcome> {
+    meetCommand(this.#instrument, name ?? 'a command without a name');
     const instead = await beforeCommand(host);
     if (instead) return instead;
     return await afterCommand(host, await this.#carryOut(args));
+  }
+
+  /** STOP while the command ran: the script ends only now that the command is over, and the command is told (protocol, STOP by the user). */
+  #unlessStopped(outcome: CommandOutcome): CommandOutcome {
+    if (!this.#instrument.stop.isPressed) return outcome;
+    this.#end();
+    this.#isOver = true;
+    if ('drop' in outcome || 'silent' in outcome || 'garbled' in outcome) return outcome;
+    return this.#mode === 'external' ? { ended: 'user-stop' } : { failed: '' };
   }
 
   /** What the faults of a command may do to this program. */

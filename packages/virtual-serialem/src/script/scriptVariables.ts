@@ -18,6 +18,8 @@ const elementOf = /^([^[\]]+)\[(-?\d+)\]$/;
  */
 export class ScriptVariables {
   readonly #variables = new Map<string, Variable>();
+  /** Under which names the last reported values are; scripts may have thousands of other variables. */
+  #reported: readonly string[] = [];
 
   /** Sets a text. Throws ScriptError when the name exists with the other persistence. */
   setText(name: string, text: string, persistent = false): void {
@@ -48,16 +50,21 @@ export class ScriptVariables {
   /** The values that a command has reported, as reportedValue1…6 and repVal1…6, in place of those before. */
   setReported(values: readonly (number | string)[]): void {
     this.clearReported();
-    values.forEach((value, index) => {
+    this.#reported = values.flatMap((value, index) => {
       const isNumber = typeof value === 'number';
       const variable: Variable = { text: isNumber ? sixDecimals(value) : value, isNumber, kind: 'report' };
-      for (const name of [`reportedvalue${index + 1}`, `repval${index + 1}`]) this.#variables.set(name, variable);
+      const names = [`reportedvalue${index + 1}`, `repval${index + 1}`];
+      for (const name of names) this.#variables.set(name, variable);
+      return names;
     });
   }
 
   /** Forgets the reported values, as before every command but GetVariable. */
   clearReported(): void {
-    this.#clear('report');
+    for (const name of this.#reported) {
+      if (this.#variables.get(name)?.kind === 'report') this.#variables.delete(name);
+    }
+    this.#reported = [];
   }
 
   /** The value: a number when it is marked as one. Throws ScriptError when there is none. */

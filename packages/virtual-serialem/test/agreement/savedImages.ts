@@ -45,7 +45,7 @@ export interface SavedImage {
 /** The lines of a truth log that are exposures. */
 export async function loggedExposures(path: string): Promise<readonly LoggedExposure[]> {
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
-  return lines.map((line) => JSON.parse(line)).filter((line) => 'n' in line);
+  return lines.map((line) => JSON.parse(line)).filter((line) => 'command' in line);
 }
 
 /** The saved image of an exposure. */

@@ -57,6 +57,7 @@ test('the Thon rings of saved images have the true defocus of the log, whatever 
     await picture(readOutsUm[3]!);
   });
   const log = await loggedExposures(truth);
+  expect(log).toHaveLength(readOutsUm.length);
   const errors: number[] = [];
   for (const exposure of log) {
     const fittedUm = -fittedUnderfocusUm(await savedImage(dir, exposure), pixelSizeNm);

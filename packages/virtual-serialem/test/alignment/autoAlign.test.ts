@@ -147,10 +147,17 @@ describe('which peak is taken', () => {
     expect(autoAlign(image, reference, { limitUm: 0.16 })).toMatchObject({ aligned: true });
   });
 
-  test('the limit counts from the reference’s own shift', () => {
+  test('the limit is one of the whole shift, the reference’s own included', () => {
     const image = imageOf(movedBy(blobs, 12, 0));
     const shifted = { ...reference, shiftPx: { x: -90, y: 0 } };
-    expect(shiftOf(autoAlign(image, shifted, { limitUm: 0.06 })).x).toBeCloseTo(-102, 1);
+    const wholeUm = 102 * reference.pixelSizeUm;
+    expect(shiftOf(autoAlign(image, shifted, { limitUm: 1.1 * wholeUm })).x).toBeCloseTo(-102, 1);
+    const refused = autoAlign(image, shifted, { limitUm: 0.5 * wholeUm });
+    expect(refused.aligned && Math.abs(refused.shiftPx.x + 102) < 5).toBe(false);
+    const whole = shiftOf(
+      autoAlign(image, { ...reference, shiftPx: { x: 11, y: 0 } }, { limitUm: 5 * reference.pixelSizeUm }),
+    );
+    expect(whole.x).toBeCloseTo(-1, 1);
   });
 
   test('with a lattice, the one that is expected', () => {

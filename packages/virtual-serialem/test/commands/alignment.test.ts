@@ -79,6 +79,18 @@ test('a limit holds for one alignment only; beyond it nothing is shifted and −
     expect((await client.call('ReportSpecimenShift'))![1]).toBeCloseTo(0, 6);
   }));
 
+test.each([0, -0.2])('a limit of %d is none', (limitUm) =>
+  inSession({}, async ({ client }) => {
+    await client.call('R');
+    await client.call('Copy', 'A', 'O');
+    await client.call('ImageShiftByMicrons', 0, 0.7);
+    await client.call('R');
+    await client.call('LimitNextAutoAlign', limitUm);
+    expect(await client.call('AlignTo', 'O')).toBe(0);
+    expect((await client.call('ReportSpecimenShift'))![1]).toBeCloseTo(0, 6);
+  }),
+);
+
 test('an alignment that needs more image shift than allowed is an error and moves nothing', () =>
   inSession({}, async ({ client }) => {
     await client.call('SetProperty', 'ImageShiftLimit', 3);

@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { inSession } from '../session.ts';
+import { inSession, quietWith } from '../session.ts';
 
 test('each set exposes in its low-dose area and stays there', () =>
   inSession({}, async ({ client, virtual }) => {
@@ -83,6 +85,16 @@ test('AcquireToMatchBuffer takes set, binning, exposure and size from an image',
     await client.call('AcquireToMatchBuffer', 'O');
     expect(await client.call('ImageProperties', 'A')).toEqual([16, 16, 1, 0.3, 375, 0]);
     expect(virtual.exposures.at(-1)?.command).toBe('AcquireToMatchBuffer');
+  }));
+
+test('AcquireToMatchBuffer saves no frames, also of a Record', () =>
+  inSession({ scenario: quietWith({ camera: { frames: 'placeholder' } }) }, async ({ client, dir }) => {
+    await client.call('R');
+    const saved = await readdir(join(dir, 'frames'));
+    expect(saved).toHaveLength(2);
+    await client.call('AcquireToMatchBuffer', 'A');
+    expect((await client.call('ImageProperties', 'A'))![5]).toBe(3);
+    expect(await readdir(join(dir, 'frames'))).toEqual(saved);
   }));
 
 test('metadata can be asked by the names of the mdoc', () =>

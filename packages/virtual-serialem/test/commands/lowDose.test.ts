@@ -122,7 +122,6 @@ test('restoring low-dose parameters that were not changed is no error', () =>
 test('the values of an area say where it was told to look, not where it really looks', () =>
   inSession({ scenario: quietWith({ lowDose: { view: { missUm: { x: 0.31, y: -0.27 } } } }) }, async ({ client }) => {
     await client.call('SetLowDoseMode', 0);
-    const names = ['all', 'mag', 'camera', 'spot', 'intensity', 'isX', 'isY'];
-    await client.call('GetAllLowDoseValues', 0, 'V', ...names);
+    await client.call('GetAllLowDoseValues', 0, 'V', 'all', 'mag', 'camera', 'spot', 'intensity', 'isX', 'isY');
     expect([await client.call('GetVariable', 'isX'), await client.call('GetVariable', 'isY')]).toEqual([0, 0]);
   }));

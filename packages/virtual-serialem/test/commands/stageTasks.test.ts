@@ -40,7 +40,7 @@ test('a background tilt goes on under an exposure, and another tilt waits for it
   inSession({}, async ({ client, virtual }) => {
     await client.call('BackgroundTilt', 30, 0.1);
     expect(await client.call('ReportStageBusy')).toBe(1);
-    await client.call('Delay', 25.8, 's');
+    await client.call('Delay', 24.6, 's');
     await client.call('R');
     expect(virtual.exposures[0]!.nominalTiltDeg).toBeCloseTo(15, 0);
     await client.call('TiltTo', 12);

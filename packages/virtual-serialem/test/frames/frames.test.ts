@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { numberOf, openMrc, parseMdoc, sectionsOf, textOf } from '@pacetomo/em-files';
 import { openFile } from '@pacetomo/em-files/node';
@@ -29,7 +29,7 @@ describe('frames of an exposure', () => {
   test('are saved beside the stack with their mdoc, and the stack tells where they are', () =>
     inSession({ scenario: withFrames('real') }, async ({ client, dir }) => {
       await client.call('SetFrameBaseName', 0, 1, 0, 'area_ts_004');
-      await client.call('SetFrameNameFormat', 0, 0, 0x40);
+      await client.call('SetFrameNameFormat', 0, 0, 0x1c0);
       await client.call('SetFrameNameFormat', 0, 1, 0x400);
       await client.call('TiltTo', -12);
       await client.call('StartNextFrameStackMdoc', 'Target', '004');
@@ -69,7 +69,7 @@ describe('frames of an exposure', () => {
   test('are numbered when the name says so, and small when they only hold a place', () =>
     inSession({ scenario: withFrames('placeholder') }, async ({ client, dir }) => {
       await client.call('SetFrameBaseName', 0, 1, 0, 'x');
-      await client.call('SetFrameNameFormat', 0, 1, 0x40);
+      await client.call('SetFrameNameFormat', 0, -1, 0x48);
       await client.call('R');
       await client.call('V');
       await client.call('R');
@@ -101,4 +101,29 @@ test('an mdoc for frames is kept by a script', () =>
     expect([textOf(set!, 'Key'), textOf(set!, 'Other')]).toEqual(['value 5', '6']);
     await expect(client.call('CloseFrameMdoc', 1)).rejects.toThrow(/No frame mdoc/);
     await expect(client.call('AddToNextFrameStackMdoc', 'A', 'b')).rejects.toThrow(/started/);
+  }));
+
+test('no frame file takes the name of another, and no image is lost for the sake of its frames', () =>
+  inSession({ scenario: withFrames('placeholder') }, async ({ client, dir, virtual }) => {
+    const names = new Set<string>();
+    const expose = async (): Promise<void> => {
+      await client.call('R');
+      names.add(String((await client.call('ReportLastFrameFile'))![0]));
+    };
+    for (let n = 0; n < 3; n++) await expose();
+    expect([...names][0]).toMatch(/Jan06_09\.\d\d\.\d\d\.mrc$/);
+    // as PACEtomo has it: base name and tilt, without a number; a retake comes at the same tilt
+    await client.call('SetFrameBaseName', 0, 1, 0, 'target_7');
+    await client.call('SetFrameNameFormat', 0, -1, 0x408);
+    for (let n = 0; n < 3; n++) await expose();
+    expect(names.size).toBe(6);
+    expect([...names].at(-2)).toMatch(/target_7_0\.0_Jan06_09\.\d\d\.\d\d\.mrc$/);
+    expect((await readdir(join(dir, 'frames'))).filter((name) => name.endsWith('.mrc'))).toHaveLength(6);
+
+    await rm(join(dir, 'frames'), { recursive: true });
+    await writeFile(join(dir, 'frames'), 'in the way');
+    await client.call('R');
+    expect(await client.call('ImageProperties', 'A')).toHaveLength(6);
+    expect(virtual.exposures).toHaveLength(7);
+    expect(virtual.log.at(-1)).toMatch(/frames of this exposure were not saved/);
   }));

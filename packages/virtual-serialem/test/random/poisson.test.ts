@@ -41,7 +41,7 @@ describe('Poisson numbers', () => {
     },
   );
 
-  test.each([1023.9, 1500.5, 20_011.3])(
+  test.each([1023.9, 1500.5, 20_011.3, 3_400_000.6])(
     'of mean %d, put together from several draws, have mean and variance right',
     (mean) => {
       const draws = 20_000;
@@ -57,6 +57,11 @@ describe('Poisson numbers', () => {
   test('are 0 when nothing is expected', () => {
     const random = keyedRandom(31, 'dark');
     expect(Array.from({ length: 50 }, () => random.poisson(0)).every((n) => n === 0)).toBe(true);
+  });
+
+  test('of the largest means cost no more than others', () => {
+    const random = keyedRandom(5, 'glare');
+    for (const mean of [1e12, 1e100, 1e300]) expect(random.poisson(mean) / mean).toBeCloseTo(1, 4);
   });
 
   test('do not depend on which means were drawn before', () => {

@@ -1,10 +1,14 @@
 import type { ExposureTruth } from '@pacetomo/virtual-serialem';
 
+/** The camera sets of the commands in these logs. */
+const setOf: Readonly<Record<string, ExposureTruth['set']>> = { L: 'preview', V: 'view', G: 'focus', T: 'trial' };
+
 /** A line of a truth log: a saved Record of (1, 2) at zero tilt, where nothing else is said. */
 export function exposureNumber(n: number, change: Partial<ExposureTruth> = {}): ExposureTruth {
   return {
     n,
     command: 'R',
+    set: setOf[change.command ?? 'R'] ?? 'record',
     area: 'record',
     file: 'a.mrc',
     section: 0,
@@ -40,4 +44,25 @@ export function lookAt(x: number, y: number, change: Partial<Look> = {}): Look {
     transmission: 0.6,
     ...change,
   };
+}
+
+let counter = 0;
+
+/** The next line of a log. */
+export function exposure(change: Partial<ExposureTruth>): ExposureTruth {
+  counter += 1;
+  return exposureNumber(counter, change);
+}
+
+/** A series of one target at the given misses along the axis, one image for each 3°. */
+export function missing(file: string, alongNm: readonly number[], place = { x: 1, y: 2, z: 0 }): ExposureTruth[] {
+  return [0, ...alongNm].map((nm, section) =>
+    exposure({
+      file,
+      section,
+      nominalTiltDeg: 3 * section,
+      specimenPointUm: { ...place, x: place.x + nm / 1000 },
+      footprintUm: { centre: place, halfAxes: { x: 1.2, y: 1.4 } },
+    }),
+  );
 }

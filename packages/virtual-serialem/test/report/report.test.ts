@@ -6,14 +6,7 @@ import { expect, test } from 'vitest';
 import { cliProgram } from '../../src/cliProgram.ts';
 import { readTruth } from '../../src/report/readTruth.ts';
 import { truthReport } from '../../src/report/truthReport.ts';
-import { exposureNumber, lookAt } from './logged.ts';
-
-let counter = 0;
-
-function exposure(change: Partial<ExposureTruth>): ExposureTruth {
-  counter += 1;
-  return exposureNumber(counter, change);
-}
+import { exposure, exposureNumber, lookAt, missing } from './logged.ts';
 
 const noWish = { byFile: new Map<string, number>(), otherwise: null };
 
@@ -67,22 +60,87 @@ test('two Records of one place at one tilt are a double exposure, neighbours and
 
 test('a torn last line is left out, any other damage is named', () => {
   const line = JSON.stringify(exposure({}));
-  expect(readTruth(`${line}\n${line.slice(0, 40)}`).exposures).toHaveLength(1);
+  expect(readTruth(`${line}\n${line.slice(0, 40)}`)).toEqual([{ exposures: [JSON.parse(line)], notes: [] }]);
   expect(() => readTruth(`${line}\n{"n":2}\n${line}\n`)).toThrow(/Line 2 of the truth log/);
 });
 
-/** A series of one target at the given misses along the axis, one image for each 3°. */
-function missing(file: string, alongNm: readonly number[], place = { x: 1, y: 2, z: 0 }): ExposureTruth[] {
-  return [0, ...alongNm].map((nm, section) =>
+test('what the camera set Record exposed is a Record, whichever command took it', () => {
+  const run = [
+    exposure({ command: 'RecordAndTiltUp' }),
+    exposure({ command: 'RecordAndTiltUp', section: 1, nominalTiltDeg: 3, specimenPointUm: { x: 1.07, y: 2, z: 0 } }),
+    exposure({ command: 'AcquireToMatchBuffer', nominalTiltDeg: 3.04, file: null, section: null, doseEPerA2: 2.5 }),
+    exposure({ command: 'AcquireToMatchBuffer', set: 'preview', file: null, section: null, doseEPerA2: 0.3 }),
+    exposure({ command: 'Eucentricity', set: 'view', file: null, section: null, doseEPerA2: 0.07 }),
+    exposure({ command: 'V', file: 'overview.mrc', doseEPerA2: 0.02 }),
+  ];
+  const { targets, ...report } = truthReport(run, noWish);
+  expect(targets).toMatchObject([
+    {
+      file: 'a.mrc',
+      images: 2,
+      doseEPerA2: 6,
+      alongNm: { largest: expect.closeTo(70, 6) },
+      received: { own: 6, retaken: 2.5, preview: 0.3, view: expect.closeTo(0.09, 9), autofocus: 0, other: 0 },
+    },
+  ]);
+  expect(report.doubleExposures).toMatchObject([{ first: run[1]!.n, second: run[2]!.n }]);
+  expect(report.unsavedRecords).toBe(1);
+  expect(report.doseOffRecordEPerA2).toBeCloseTo(0.39, 9);
+});
+
+test('the pieces of a montage are Records, but no tilt series', () => {
+  const piece = (section: number) =>
     exposure({
-      file,
+      command: 'Montage',
+      file: 'map.mrc',
       section,
-      nominalTiltDeg: 3 * section,
-      specimenPointUm: { ...place, x: place.x + nm / 1000 },
-      footprintUm: { centre: place, halfAxes: { x: 1.2, y: 1.4 } },
-    }),
+      specimenPointUm: { x: 20 + 3 * section, y: 2, z: 0 },
+      look: lookAt(20 + 3 * section, 2),
+    });
+  const { targets, ...report } = truthReport([piece(0), piece(1), exposure({ look: lookAt(1, 2) })], noWish);
+  expect(targets.map(({ file }) => file)).toEqual(['a.mrc']);
+  expect(report.doseOffRecordEPerA2).toBe(0);
+  expect(report.unsavedRecords).toBe(0);
+});
+
+test('logs of the first versions do not tell the camera set, and their commands do', () => {
+  const old = (change: Partial<ExposureTruth>) => {
+    const { set: _, ...line } = exposure(change);
+    return `${JSON.stringify(line)}\n`;
+  };
+  const [session] = readTruth(
+    [
+      old({ command: 'R' }),
+      old({ command: 'RecordAndTiltDown' }),
+      old({ command: 'L' }),
+      old({ command: 'G', area: 'focus' }),
+      old({ command: 'Eucentricity', area: 'view' }),
+      old({ command: 'AlignToTemplate', area: 'record' }),
+    ].join(''),
   );
-}
+  expect(session!.exposures.map(({ set }) => set)).toEqual(['record', 'record', 'preview', 'focus', 'view', 'preview']);
+});
+
+test('in logs without a line between sessions, numbers that count anew begin one', () => {
+  const note = (afterExposure: number) => ({
+    note: 'fault',
+    kind: 'busy',
+    timeS: 7,
+    commandCount: 3,
+    afterExposure,
+  });
+  // A note stands before the line of the exposure that it follows, for it is written at once; a killed server leaves it alone.
+  const [one, two] = [exposureNumber(1), exposureNumber(2)];
+  const sessions = [[one, note(2), two], [note(0), one, two], [note(1), note(3)], [note(2), one], [one]];
+  const text = sessions.flat().map((line) => `${JSON.stringify(line)}\n`);
+  expect(readTruth(text.join(''))).toEqual([
+    { exposures: [one, two], notes: [note(2)] },
+    { exposures: [one, two], notes: [note(0)] },
+    { exposures: [], notes: [note(1), note(3)] },
+    { exposures: [one], notes: [note(2)] },
+    { exposures: [one], notes: [] },
+  ]);
+});
 
 test('the tracking target is told apart from the others, lost images are counted, and the first images count nowhere', () => {
   const run = [
@@ -188,6 +246,15 @@ test('against the map, the first image of a series can miss too', () => {
   });
 });
 
+test('the dose of a target is that of its Record frame, whatever it is compared with', () => {
+  const map = exposure({ command: 'L', file: 'area_tgt_007.mrc', doseEPerA2: 0.4, look: lookAt(8, 2) });
+  const series = [0, 1].map((section) =>
+    exposure({ file: 'area_ts_007.mrc', section, nominalTiltDeg: 3 * section, look: lookAt(1, 2) }),
+  );
+  const [target] = truthReport([map, ...series], noWish, { reference: 'map' }).targets;
+  expect(target!.received).toMatchObject({ own: 6, preview: 0, total: 6 });
+});
+
 test('the time is told by what it was spent on', () => {
   const at = (timeS: number, nominalTiltDeg: number, section: number) =>
     exposure({ timeS, nominalTiltDeg, section, look: lookAt(1, 2, { exposureS: 2 }) });
@@ -217,7 +284,11 @@ async function printedBy(...words: string[]): Promise<string> {
 
 test('the command line prints tables or JSON', async () => {
   const fault = { note: 'fault', kind: 'stage-jump', text: '0.2 µm', timeS: 90, commandCount: 15, afterExposure: 1 };
-  const path = await logFile([exposure({}), fault, exposure({ section: 1, nominalTiltDeg: 3, trueDefocusUm: -5.5 })]);
+  const path = await logFile([
+    exposureNumber(1),
+    fault,
+    exposureNumber(2, { section: 1, nominalTiltDeg: 3, trueDefocusUm: -5.5 }),
+  ]);
   const tables = await printedBy(path, '--target-defocus', 'a.mrc=-4.5');
   expect(tables).toMatch(/^a\.mrc +2 +0 +0 /m);
   expect(tables).toMatch(/^a\.mrc +-0\.750 +0\.791 +1\.000 +6\.0 /m);
@@ -239,6 +310,36 @@ test('several logs come out in one table, under the part of their paths in which
   expect(table).toMatch(/theirs +2 +5 +1 +33\.0 +0\.0 +33\.0 +33\.0 +0\.0 %/);
   expect(JSON.parse(await printedBy(ours, theirs, '--json'))).toHaveLength(2);
   await expect(printedBy(ours, theirs, '--svg', 'x.svg')).rejects.toThrow(/--svg draws one log/);
+});
+
+test('each session of a log is reported by itself', async () => {
+  const session = { note: 'session' };
+  const first = [exposureNumber(1), exposureNumber(2, { section: 1, nominalTiltDeg: 3 })];
+  const second = [
+    exposureNumber(1, { doseEPerA2: 7 }),
+    exposureNumber(2, { section: 1, nominalTiltDeg: 3, specimenPointUm: { x: 1.04, y: 2, z: 0 } }),
+  ];
+  const path = await logFile([...first, session, ...second], 'twice.jsonl');
+  const both = await printedBy(path);
+  expect(both).toMatch(/^2 sessions in this log: /);
+  expect(both).toMatch(/^twice, session 1 +1 +2 +0 +0\.0 /m);
+  expect(both).toMatch(/^twice, session 2 +1 +2 +0 +40\.0 /m);
+  const json = JSON.parse(await printedBy(path, '--json'));
+  expect(json.map(({ minutes, doseEPerA2 }: Record<string, number>) => [minutes, doseEPerA2])).toEqual([
+    [2, 6],
+    [2, 10],
+  ]);
+  expect(JSON.parse(await printedBy(path, '--session', '2', '--json'))).toEqual(json[1]);
+  expect(await printedBy(path, '--session', '2')).toMatch(/^a\.mrc +2 +0 +0 +40\.0 /m);
+  await expect(printedBy(path, '--session', '3')).rejects.toThrow(/has 2 sessions; there is no session 3\.$/);
+  await expect(printedBy(path, '--session', '0')).rejects.toThrow(/there is no session 0\.$/);
+  await expect(printedBy(path, '--svg', 'x.svg')).rejects.toThrow(/the log has 2: choose with --session/);
+  await printedBy(path, '--session', '1', '--svg', `${path}.svg`);
+  expect(await readFile(`${path}.svg`, 'utf8')).toContain('>twice, session 1</text>');
+  const other = await logFile(first, 'other.jsonl');
+  const three = await printedBy(path, other);
+  expect(three).toMatch(/^3 sessions in these logs: /);
+  expect(three).toMatch(/twice, session 2 +1 +2 .*\n.*other +1 +2 /);
 });
 
 test('the picture shows each target, the curves and the doses', async () => {
@@ -271,14 +372,14 @@ test('a log of 5,000 exposures is read and reported within two seconds', async (
     });
   });
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-  const { exposures } = readTruth(text);
-  const report = truthReport(exposures, noWish);
+  const [session] = readTruth(text);
+  const report = truthReport(session!.exposures, noWish);
   expect(report.targets).toHaveLength(49);
   expect(report.doubleExposures).toEqual([]);
   // The best of three: other tests run at the same time.
   const taken = [1, 2, 3].map(() => {
     const start = performance.now();
-    truthReport(readTruth(text).exposures, noWish);
+    truthReport(readTruth(text)[0]!.exposures, noWish);
     return performance.now() - start;
   });
   expect(Math.min(...taken)).toBeLessThan(2000);

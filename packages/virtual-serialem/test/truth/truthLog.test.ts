@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -55,9 +55,7 @@ test('a note is a line of its own, written at once, and knows the exposure that 
   ]);
   expect(log.notes.map(({ kind }) => kind)).toEqual(['beam-off', 'stage-jump']);
   log.close();
-  const truth = readTruth(await readFile(path, 'utf8'));
-  expect(truth.notes).toEqual(log.notes);
-  expect(truth.exposures).toEqual([exposureNumber(7)]);
+  expect(readTruth(await readFile(path, 'utf8'))).toEqual([{ notes: log.notes, exposures: [exposureNumber(7)] }]);
 });
 
 test('a list of exposures that was given out stays as it is', () => {
@@ -82,7 +80,9 @@ test('a log that does not keep its lines holds the newest exposures only and wri
   }
   expect(log.notes).toEqual([]);
   log.close();
-  const { exposures, notes } = readTruth(await readFile(path, 'utf8'));
+  const [session, ...others] = readTruth(await readFile(path, 'utf8'));
+  expect(others).toEqual([]);
+  const { exposures, notes } = session!;
   expect(exposures.map((exposure) => exposure.section)).toEqual(Array.from({ length: 6000 }, (_, i) => i));
   expect(notes).toHaveLength(6000);
 });
@@ -113,10 +113,112 @@ test('saving an older image does not claim the newest exposure', () =>
     await client.call('R');
     await client.call('S', 'B');
     expect(virtual.exposures).toMatchObject([
-      { n: 1, section: null },
-      { n: 2, section: null },
+      { n: 1, file: 'series.mrc', section: 0 },
+      { n: 2, file: null, section: null },
     ]);
   }));
+
+test('an image that is saved after another exposure has its file and section, in memory and in the log', async () => {
+  const truth = await truthPath();
+  await inSession({ truth }, async ({ client, virtual }) => {
+    await client.call('OpenNewFile', 'series.mrc');
+    await client.call('R');
+    await client.call('S');
+    await client.call('R');
+    const before = virtual.exposures;
+    await client.call('V');
+    await client.call('Copy', 'B', 'A');
+    await client.call('S');
+    expect(before.map(({ section }) => section)).toEqual([0, null]);
+    expect(virtual.exposures.map(({ file, section }) => [file, section])).toEqual([
+      ['series.mrc', 0],
+      ['series.mrc', 1],
+      [null, null],
+    ]);
+    // Once more, and the one that was saved in time: a second save of either is not noted.
+    await client.call('S');
+    await client.call('ReadFile', 0, 'P');
+    await client.call('S', 'P');
+    await client.call('T');
+  });
+  expect(await linesOf(truth)).toMatchObject([
+    { n: 1, section: 0 },
+    { n: 2, file: null, section: null },
+    { note: 'saved', n: 2, file: 'series.mrc', section: 1 },
+    { n: 3, command: 'V', section: null },
+    { n: 4, command: 'T', section: null },
+  ]);
+  const [session] = readTruth(await readFile(truth, 'utf8'));
+  expect(session!.exposures.map(({ section }) => section)).toEqual([0, 1, null, null]);
+  expect(session!.notes).toEqual([]);
+});
+
+test('a log that does not keep its lines notes a late save too', async () => {
+  const path = await truthPath();
+  const log = new TruthLog(path, { keeps: false });
+  const unsaved = { file: null, section: null };
+  for (const n of [1, 2, 3]) log.exposed(exposureNumber(n, unsaved));
+  log.saved(1, 'late.mrc', 8);
+  log.saved(1, 'again.mrc', 9);
+  expect(log.exposures).toEqual([exposureNumber(3, unsaved)]);
+  log.close();
+  const [session] = readTruth(await readFile(path, 'utf8'));
+  expect(session!.exposures).toEqual([
+    exposureNumber(1, { file: 'late.mrc', section: 8 }),
+    exposureNumber(2, unsaved),
+    exposureNumber(3, unsaved),
+  ]);
+});
+
+test('a server that is started with a log that is there begins a session of its own in it', async () => {
+  const truth = await truthPath();
+  const once = async (seed: number, images: number) =>
+    await inSession({ truth, seed }, async ({ client }) => {
+      for (let i = 0; i < images; i++) await client.call('R');
+    });
+  await once(4, 3);
+  const first = await readFile(truth, 'utf8');
+  await once(5, 0);
+  expect(await readFile(truth, 'utf8')).toBe(first);
+  await once(6, 2);
+  expect(await linesOf(truth)).toMatchObject([{ n: 1 }, { n: 2 }, { n: 3 }, { note: 'session' }, { n: 1 }, { n: 2 }]);
+  const sessions = readTruth(await readFile(truth, 'utf8'));
+  expect(sessions.map(({ exposures }) => exposures.map(({ n }) => n))).toEqual([
+    [1, 2, 3],
+    [1, 2],
+  ]);
+});
+
+test('the line that a killed server left torn does not spoil the session after it', async () => {
+  const path = await truthPath();
+  const line = JSON.stringify(exposureNumber(1));
+  await writeFile(path, `${line}\n${line.slice(0, 57)}`);
+  const log = new TruthLog(path);
+  log.exposed(exposureNumber(1, { section: 6 }));
+  log.close();
+  expect(readTruth(await readFile(path, 'utf8')).map(({ exposures }) => exposures)).toEqual([
+    [exposureNumber(1)],
+    [exposureNumber(1, { section: 6 })],
+  ]);
+});
+
+test('the log tells the camera set, whichever command exposed', async () => {
+  const truth = await truthPath();
+  await inSession({ truth }, async ({ client, virtual }) => {
+    await client.call('RecordAndTiltUp');
+    await client.call('L');
+    await client.call('AcquireToMatchBuffer', 'B');
+    await client.call('F');
+    expect(virtual.exposures.map(({ command, set }) => [command, set])).toEqual([
+      ['RecordAndTiltUp', 'record'],
+      ['L', 'preview'],
+      ['AcquireToMatchBuffer', 'record'],
+      ['F', 'focus'],
+    ]);
+  });
+  const [session] = readTruth(await readFile(truth, 'utf8'));
+  expect(session!.exposures.map(({ set }) => set)).toEqual(['record', 'preview', 'record', 'focus']);
+});
 
 /** A short piece of a tilt series with everything that draws random numbers. */
 async function series({ client }: Session): Promise<void> {
@@ -158,12 +260,17 @@ test('the same seed gives the same truth to the last digit and the same files to
 
 test('a program that asks more questions meets the same stage', async () => {
   const seen: number[][] = [];
-  for (const questions of [0, 7]) {
-    await inSession({ ...lively, seed: 23 }, async (session) => {
+  for (const [questions, seed] of [
+    [0, 23],
+    [7, 23],
+    [0, 24],
+  ] as const) {
+    await inSession({ ...lively, seed }, async (session) => {
       for (let i = 0; i < questions; i++) await session.client.call('ReportStageXYZ');
       await series(session);
       seen.push(session.virtual.exposures.map(({ trueTiltDeg }) => trueTiltDeg));
     });
   }
   expect(seen[1]).toEqual(seen[0]);
+  expect(seen[2]).not.toEqual(seen[0]);
 });
