@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { openMrc } from '@pacetomo/em-files';
 import { openFile } from '@pacetomo/em-files/node';
-import fc from 'fast-check';
+import { decode } from 'jpeg-js';
 import { describe, expect, test } from 'vitest';
-import { greyJpeg } from '../../src/files/greyJpeg.ts';
 import { inSession } from '../session.ts';
-import { decodeJpeg } from './decodeJpeg.ts';
 
 /** What a TIFF directory says, by tag. */
 function tiffDirectory(file: Uint8Array): Map<number, number> {
@@ -23,28 +21,11 @@ function tiffDirectory(file: Uint8Array): Map<number, number> {
   );
 }
 
-describe('a JPEG file', () => {
-  test('shows the picture that went into it, whatever its size', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 37 }),
-        fc.integer({ min: 1, max: 29 }),
-        fc.integer(),
-        (width, height, seed) => {
-          const pixels = Uint8Array.from({ length: width * height }, (_, i) => {
-            const [x, y] = [i % width, Math.floor(i / width)];
-            return 128 + 90 * Math.sin(x / 5 + seed) * Math.cos(y / 7 - seed);
-          });
-          const back = decodeJpeg(greyJpeg(pixels, width, height, 95));
-          expect([back.widthPx, back.heightPx]).toEqual([width, height]);
-          const off = pixels.reduce((worst, value, i) => Math.max(worst, Math.abs(value - back.pixels[i]!)), 0);
-          expect(off).toBeLessThan(12);
-        },
-      ),
-      { numRuns: 40 },
-    );
-  });
-});
+/** The grey values of a JPEG file. */
+function greyOf(file: Uint8Array) {
+  const { width, height, data } = decode(file, { useTArray: true });
+  return { widthPx: width, heightPx: height, pixels: data.filter((_, at) => at % 4 === 0) };
+}
 
 describe('pictures of a buffer', () => {
   const ramp = {
@@ -59,7 +40,7 @@ describe('pictures of a buffer', () => {
       await client.putImage('C', ramp);
       await client.call('Show', 'C');
       await client.call('SnapshotToFile', 0, 0, 0, 'JPG', 'JPG', 'shown.jpg');
-      const { widthPx, heightPx, pixels } = decodeJpeg(await readFile(join(dir, 'shown.jpg')));
+      const { widthPx, heightPx, pixels } = greyOf(await readFile(join(dir, 'shown.jpg')));
       expect([widthPx, heightPx]).toEqual([16, 8]);
       expect(pixels[0]!).toBeLessThan(12);
       expect(pixels[7]!).toBeGreaterThan(105);
