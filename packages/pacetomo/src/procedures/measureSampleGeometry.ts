@@ -12,6 +12,7 @@ import type {
 import { Trouble } from '../run/errors.ts';
 import type { AsFound } from '../run/measurementEvents.ts';
 import {
+  type Autofocuses,
   focusFirst,
   isBelievable,
   type Measurement,
@@ -28,17 +29,11 @@ export interface GeometryWish {
   readonly repeats: number;
 }
 
-/** What came out. */
+/** What came out; positions count from where the image shift is zero. */
 export type GeometryOutcome =
-  | ({ readonly kind: 'measured'; readonly plane: Extract<PlaneFit, { kind: 'plane' }> } & Autofocuses)
-  | ({ readonly kind: 'unclear' } & Autofocuses)
+  | ({ readonly kind: 'measured'; readonly plane: Extract<PlaneFit, { kind: 'plane' }> } & Autofocuses<HeightReading>)
+  | ({ readonly kind: 'unclear' } & Autofocuses<HeightReading>)
   | { readonly kind: 'stopped' };
-
-/** The readings, positions counted from where the image shift is zero, and how many autofocuses ended without one. */
-interface Autofocuses {
-  readonly readings: readonly HeightReading[];
-  readonly failed: number;
-}
 
 /** Measures slope and direction of the sample from its defocus at several points. Changes nothing but tilt, image shift and focus. */
 export async function measureSampleGeometry(

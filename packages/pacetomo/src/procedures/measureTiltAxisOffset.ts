@@ -10,6 +10,7 @@ import type {
 } from '../microscope/microscope.ts';
 import { Trouble } from '../run/errors.ts';
 import {
+  type Autofocuses,
   backlashDeg,
   focusFirst,
   isBelievable,
@@ -37,15 +38,9 @@ export type TiltAxisOutcome =
       readonly oldUm: number;
       readonly offsetUm: number;
       readonly fit: TiltAxisFit;
-    } & Autofocuses)
-  | ({ readonly kind: 'unclear' } & Autofocuses)
+    } & Autofocuses<TiltedReading>)
+  | ({ readonly kind: 'unclear' } & Autofocuses<TiltedReading>)
   | { readonly kind: 'stopped' };
-
-/** The readings, and how many autofocuses ended without one. */
-interface Autofocuses {
-  readonly readings: readonly TiltedReading[];
-  readonly failed: number;
-}
 
 /** Measures how far the tilt axis is from where SerialEM believes it to be. Changes nothing but tilt, image shift and focus. */
 export async function measureTiltAxisOffset(

@@ -21,6 +21,12 @@ export interface Measurement {
   intend(intent: FocusIntent): Promise<ExposurePermit>;
 }
 
+/** The readings, and how many autofocuses ended without one. */
+export interface Autofocuses<Reading> {
+  readonly readings: readonly Reading[];
+  readonly failed: number;
+}
+
 /** A residual that is no reason to distrust an autofocus, µm: where contrast is poor it scatters as much (estimate). */
 export const neverOutlierUm = 0.3;
 /** A measurement of which more than this part was nonsense is none. */
