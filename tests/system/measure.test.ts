@@ -262,3 +262,25 @@ test('the points of a Navigator group are found by their stage positions', async
   );
   await site.end();
 });
+
+test('the points of a Navigator group are where the microscopist chose them, although the tilt axis lies beside the optic axis', async () => {
+  const quiet = preset('quiet');
+  const places = points.slice(0, 6).map(({ x, y }) => ({ xUm: x, yUm: y }));
+  const beside = {
+    ...quiet,
+    stage: { ...quiet.stage, tiltAxisAtUm: 2.4 },
+    optics: { ...quiet.optics, tiltAxisOffsetErrorUmSd: 0 },
+    area: { targets: { kind: 'list' as const, places }, placeErrorUmSd: 0 },
+  };
+  const site = await measuringSite(beside, 19);
+  await site.byHand((client) => client.call('SetSelectedNavItem', 1));
+  const outcome = await measureGeometry(site, { points: 'navigator group', repeats: 1 });
+  expect(outcome.kind).toBe('measured');
+  const shots = site.virtual.exposures.slice(-3 * places.length).filter((_, i) => i % 3 === 0);
+  for (const [i, { specimenPointUm }] of shots.entries()) {
+    expect(Math.abs(specimenPointUm.x - places[i]!.xUm)).toBeLessThan(0.2);
+    expect(Math.abs(specimenPointUm.y - places[i]!.yUm)).toBeLessThan(0.2);
+  }
+  expect(shots).toHaveLength(6);
+  await site.end();
+});

@@ -116,7 +116,7 @@ export interface TiltAxis {
 
 /** SerialEM's Navigator. */
 export interface Navigator {
-  /** Stage positions of the points in the group of the current item; empty when it is in none. */
+  /** Read-outs of the stage at which the points in the group of the current item are centred with image shift zero; empty when it is in none. */
   currentGroup(): Promise<readonly Vec<'stage'>[]>;
 }
 

@@ -1,5 +1,6 @@
-import type { Vec } from '../geometry/frames.ts';
+import { add, type Vec } from '../geometry/frames.ts';
 import type { LowDoseArea, Measuring, Navigator, TiltAxis } from '../microscope/microscope.ts';
+import { axisOnStage } from './axisOnStage.ts';
 import type { CommandGate } from './gate.ts';
 import { refuseRetries, takeControl } from './session.ts';
 
@@ -26,7 +27,8 @@ export function navigatorOf(gate: CommandGate): Navigator {
       if (count <= 0) return [];
       const xs = await numbersIn(gate, groupX);
       const ys = await numbersIn(gate, groupY);
-      return xs.map((x, i): Vec<'stage'> => ({ x, y: ys[i] ?? Number.NaN }));
+      const axis = await axisOnStage(gate);
+      return xs.map((x, i): Vec<'stage'> => add({ x, y: ys[i] ?? Number.NaN }, axis));
     },
   };
 }

@@ -1,4 +1,6 @@
+import { add } from '../geometry/frames.ts';
 import type { Stage } from '../microscope/microscope.ts';
+import { axisOnStage } from './axisOnStage.ts';
 import type { CommandGate } from './gate.ts';
 
 /** The goniometer through SerialEM. */
@@ -12,11 +14,9 @@ export function stageOf(gate: CommandGate): Stage {
       const [x, y] = await gate.send('ReportStageXYZ');
       return { x, y };
     },
-    moveTo: async ({ x, y }) => {
-      // While image shift is centred on the tilt axis SerialEM adds the axis to every position that it writes down, and
-      // takes it off in MoveToNavItem, but not in MoveStageTo (ConvertIStoStageIncrement in NavHelper.cpp).
-      const [, axisX, axisY, , , isCentred] = await gate.send('ReportTiltAxisOffset');
-      await gate.send('MoveStageTo', isCentred === 1 ? x + axisX : x, isCentred === 1 ? y + axisY : y);
+    moveTo: async (position) => {
+      const { x, y } = add(position, await axisOnStage(gate));
+      await gate.send('MoveStageTo', x, y);
     },
     wait: async (seconds) => {
       if (seconds > 0) await gate.send('Delay', seconds, 's');
