@@ -35,8 +35,40 @@ export interface FocusMeasurement {
   readonly driftNmPerS: { readonly x: number; readonly y: number } | null;
 }
 
+/** The memory of the program SerialEM, lost when it dies. */
+export interface ProgramMemory {
+  sets: CameraSets;
+  buffers: ImageBuffers;
+  textFiles: TextFiles;
+  navigator: NavigatorTable;
+  holeFinder: HoleFinder;
+  frames: FrameFiles;
+  variables: ScriptVariables;
+  settings: ProgramSettings;
+  log: SerialEmLog;
+  /** Virtual moment at which the program was started; its ticks count from there, s. */
+  programStartS: number;
+  /** SetTiltIncrement: step of TiltUp, degrees, and whether it shrinks with the cosine of the tilt. */
+  tiltIncrement: { readonly stepDeg: number; readonly byCosine: boolean };
+  /** Camera properties that a script has changed, by names in small letters. */
+  readonly cameraProperties: Map<string, number>;
+  /** The status lines of the script; empty where there is none. */
+  readonly statusLines: string[];
+  /** SetCustomTime: minutes of the program, by name. */
+  readonly customTimes: Map<string, number>;
+  /** What the last DriftWaitTask found; null before. */
+  lastDriftWait: { readonly nmPerS: number; readonly failed: boolean } | null;
+  /** The script that runs, or the last one. */
+  script: ScriptState;
+  lastFocus: FocusMeasurement | null;
+  eucentricity: EucentricityMemory;
+  /** Name that new frame files would get, and SerialEM's bits for its format. */
+  frameBaseName: string;
+  frameNameBits: number;
+}
+
 /** Everything that a running virtual SerialEM consists of: the microscope, the program's memory, its folder. */
-export interface Instrument {
+export interface Instrument extends ProgramMemory {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly clock: VirtualClock;
@@ -55,39 +87,10 @@ export interface Instrument {
   readonly person: Person;
   /** STOP, for the command that runs. */
   readonly stop: StopSwitch;
-  // The memory of the program, lost when it dies.
-  sets: CameraSets;
-  buffers: ImageBuffers;
-  textFiles: TextFiles;
-  navigator: NavigatorTable;
-  holeFinder: HoleFinder;
-  frames: FrameFiles;
-  variables: ScriptVariables;
-  settings: ProgramSettings;
-  log: SerialEmLog;
-  /** Virtual moment at which the program was started; its ticks count from there, s. */
-  programStartS: number;
   /** A tilt or stage move that goes on while the script does; null when there is none. */
   backgroundMove: BackgroundMove | null;
-  /** SetTiltIncrement: step of TiltUp, degrees, and whether it shrinks with the cosine of the tilt. */
-  tiltIncrement: { readonly stepDeg: number; readonly byCosine: boolean };
-  /** Camera properties that a script has changed, by names in small letters. */
-  readonly cameraProperties: Map<string, number>;
-  /** The status lines of the script; empty where there is none. */
-  readonly statusLines: string[];
-  /** SetCustomTime: minutes of the program, by name. */
-  readonly customTimes: Map<string, number>;
-  /** What the last DriftWaitTask found; null before. */
-  lastDriftWait: { readonly nmPerS: number; readonly failed: boolean } | null;
-  /** The script that runs, or the last one. */
-  script: ScriptState;
   /** Number of the last exposure; 0 before the first. */
   exposureCount: number;
-  lastFocus: FocusMeasurement | null;
-  eucentricity: EucentricityMemory;
-  /** Name that new frame files would get, and SerialEM's bits for its format. */
-  frameBaseName: string;
-  frameNameBits: number;
   /** Set by a fault for one image-shift command: it is refused. */
   refuseImageShift: boolean;
 }

@@ -22,15 +22,7 @@ export function serialEmMicroscope(client: SerialEmClient, { settings }: RunPlan
     defocusUm: largestDefocusUm,
     stageUm: largestStageUm,
   });
-  return {
-    ...stageOf(gate),
-    ...opticsOf(gate),
-    ...calibrationOf(gate),
-    ...beamOf(gate),
-    ...newestImageOf(gate),
-    ...stacksOf(gate),
-    ...sessionOf(gate),
-  };
+  return { ...instrumentOf(gate), ...stacksOf(gate), ...sessionOf(gate) };
 }
 
 /** SerialEM's own limits hold for a measurement: this much is never asked of any stage or of image shift. */
@@ -45,14 +37,16 @@ export function measuringMicroscope(client: SerialEmClient): MeasuringMicroscope
     defocusUm: largestDefocusUm,
     stageUm: largestStageUm,
   });
+  return { ...instrumentOf(gate), ...tiltAxisOf(gate), ...navigatorOf(gate), ...measuringOf(gate) };
+}
+
+/** What a run and a measurement both work with. */
+function instrumentOf(gate: CommandGate) {
   return {
     ...stageOf(gate),
     ...opticsOf(gate),
     ...calibrationOf(gate),
     ...beamOf(gate),
     ...newestImageOf(gate),
-    ...tiltAxisOf(gate),
-    ...navigatorOf(gate),
-    ...measuringOf(gate),
   };
 }

@@ -54,8 +54,7 @@ export async function takeImage(instrument: Instrument, request: ImageRequest): 
   if (effects.failure?.exposed === false) await cameraFails(instrument, effects.failure);
   instrument.exposureCount += 1;
   column.settleImageShift(instrument.exposureCount);
-  const { filter, gun } = instrument.facility;
-  const beam = column.valvesOpen ? effects.beam * gun.currentFraction(midS) : 0;
+  const beam = column.valvesOpen ? effects.beam * instrument.facility.gun.currentFraction(midS) : 0;
   const doseEPerA2 = beam * dose(instrument, camera.exposureS);
   const looking = tiltedBeam(
     offCentre(moved(column.sightAt(midS), effects.movedUm), camera),
@@ -66,8 +65,6 @@ export async function takeImage(instrument: Instrument, request: ImageRequest): 
   const shot: Shot = {
     ...makeShot(instrument, sight, camera, midS, effects),
     doseEPerA2,
-    transmissionFactor: effects.transmission * filter.transmission(midS),
-    slitIn: filter.slitIn,
     ...(scenario.beamEffects.fading ? { doseBeforeEPerA2 } : {}),
   };
   const image = await instrument.camera.form(instrument.specimen, shot);
@@ -147,8 +144,8 @@ function makeShot(
   camera: CameraSet,
   midS: number,
   effects: ExposureEffects,
-): Shot {
-  const { column, scenario } = instrument;
+): Omit<Shot, 'doseEPerA2'> {
+  const { column, scenario, facility } = instrument;
   const { xx, xy, yx, yy } = sight.specimenToCamera;
   return {
     pose: sight.pose,
@@ -160,10 +157,10 @@ function makeShot(
     binning: camera.binning,
     defocusUm: sight.defocusUm,
     astigmatismUm: scenario.optics.focus.astigmatismUm,
-    doseEPerA2: dose(instrument, camera.exposureS),
     exposureS: camera.exposureS,
     beam: sight.beam,
-    transmissionFactor: effects.transmission,
+    transmissionFactor: effects.transmission * facility.filter.transmission(midS),
+    slitIn: facility.filter.slitIn,
     contrastFactor: effects.contrast,
     gainErrorFactor: effects.gainErrors,
     lumps: effects.lumps,

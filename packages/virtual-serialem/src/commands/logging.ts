@@ -7,9 +7,6 @@ import type { Command, CommandFamily } from './command.ts';
 
 const nothing: Command = () => {};
 
-/** Lines in the Camera & Script panel (SerialEM's NUM_CM_MESSAGE_LINES). */
-export const statusLineCount = 6;
-
 async function saveLog(instrument: Instrument, name: string | undefined): Promise<void> {
   const { log, folder } = instrument;
   if (name !== undefined) log.file = folder.path(name);
@@ -32,15 +29,16 @@ async function saveLogOpenNew(instrument: Instrument, args: CommandArguments): P
 }
 
 /** The number of a status line from 1, or 0. */
-function statusLineNumber(args: CommandArguments): number {
+function statusLineNumber({ statusLines }: Instrument, args: CommandArguments): number {
   const line = args.integer(0);
-  if (line < 0 || line > statusLineCount) throw new ScriptError(`There is no status line ${line}`);
+  if (line < 0 || line > statusLines.length) throw new ScriptError(`There is no status line ${line}`);
   return line;
 }
 
 /** Line 0 means the first that is free, which is reported; 0 when there is none. */
-function setStatusLine({ statusLines }: Instrument, args: CommandArguments): [number, number] | undefined {
-  const wanted = statusLineNumber(args);
+function setStatusLine(instrument: Instrument, args: CommandArguments): [number, number] | undefined {
+  const { statusLines } = instrument;
+  const wanted = statusLineNumber(instrument, args);
   const line = wanted || statusLines.indexOf('') + 1;
   if (line > 0) statusLines[line - 1] = args.lastText();
   return wanted === 0 ? [line, 0] : undefined;
@@ -61,13 +59,14 @@ export const logCommands: CommandFamily = {
   DeferLogUpdates: nothing,
   Verbose: nothing,
   SetStatusLine: setStatusLine,
-  ClearStatusLine: ({ statusLines }, args) => {
-    const line = statusLineNumber(args);
+  ClearStatusLine: (instrument, args) => {
+    const { statusLines } = instrument;
+    const line = statusLineNumber(instrument, args);
     if (line === 0) statusLines.fill('');
     else statusLines[line - 1] = '';
   },
-  HighlightStatusLine: (_, args) => {
-    statusLineNumber(args);
+  HighlightStatusLine: (instrument, args) => {
+    statusLineNumber(instrument, args);
   },
   SetDebugOutput: nothing,
   FlashDisplay: nothing,

@@ -5,7 +5,7 @@ import { freshEucentricityMemory } from '../column/eucentricityMemory.ts';
 import { TextFiles } from '../files/textFiles.ts';
 import { FrameFiles } from '../frames/frameFiles.ts';
 import { HoleFinder } from '../holes/holeFinder.ts';
-import { cameraSize, type Instrument } from '../instrument.ts';
+import { cameraSize, type Instrument, type ProgramMemory } from '../instrument.ts';
 import { NavigatorTable } from '../navigator/navigatorTable.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { ProgramSettings } from './programSettings.ts';
@@ -13,19 +13,46 @@ import { freshScript } from './scriptState.ts';
 import { ScriptVariables } from './scriptVariables.ts';
 import { SerialEmLog } from './serialEmLog.ts';
 
-/** SerialEM's tilt increment at its start: 3°, the same at every tilt. */
-export const freshTiltIncrement = { stepDeg: 3, byCosine: false } as const;
+/** Lines in the Camera & Script panel (SerialEM's NUM_CM_MESSAGE_LINES). */
+const statusLineCount = 6;
 
 /** SerialEM's format of the names of frame files at its start: month with day, and time (bits 0x80 and 0x100). */
-export const freshFrameNameBits = 0x180;
+const freshFrameNameBits = 0x180;
 
 /** The settings and properties of a program that has just started. */
-export function freshSettings({ stage, clock, optics }: Scenario): ProgramSettings {
+function freshSettings({ stage, clock, optics }: Scenario): ProgramSettings {
   const settings = new ProgramSettings();
   settings.setProperty('MaximumTiltAngle', stage.maximumTiltDeg);
   settings.setSetting('TiltDelay', clock.tiltDelayS);
   settings.setSetting('AutofocusBeamTilt', optics.focus.beamTiltMrad);
   return settings;
+}
+
+/** The memory of a program that starts at a virtual moment, s: everything that is lost when it dies. */
+export function freshProgram(scenario: Scenario, startS: number): ProgramMemory {
+  const { widthPx, heightPx } = cameraSize(scenario);
+  return {
+    buffers: new ImageBuffers(),
+    sets: new CameraSets(scenario.lowDose.sets, widthPx, heightPx),
+    textFiles: new TextFiles(),
+    navigator: new NavigatorTable(),
+    holeFinder: new HoleFinder(),
+    frames: new FrameFiles(),
+    variables: new ScriptVariables(),
+    settings: freshSettings(scenario),
+    log: new SerialEmLog(),
+    programStartS: startS,
+    script: freshScript(startS),
+    lastFocus: null,
+    lastDriftWait: null,
+    statusLines: new Array<string>(statusLineCount).fill(''),
+    customTimes: new Map(),
+    cameraProperties: new Map(),
+    tiltIncrement: { stepDeg: 3, byCosine: false },
+    eucentricity: freshEucentricityMemory(),
+    frameBaseName: '',
+    frameNameBits: freshFrameNameBits,
+  };
 }
 
 /**
@@ -34,30 +61,11 @@ export function freshSettings({ stage, clock, optics }: Scenario): ProgramSettin
  * ticks starts anew. Stage, lenses, deflectors and files on disk stay as they were.
  */
 export async function restartProgram(instrument: Instrument): Promise<void> {
-  const { scenario, clock } = instrument;
-  const { widthPx, heightPx } = cameraSize(scenario);
   await instrument.files.closeAll();
   instrument.files.disk.forget();
-  instrument.buffers = new ImageBuffers();
-  instrument.sets = new CameraSets(scenario.lowDose.sets, widthPx, heightPx);
-  instrument.textFiles = new TextFiles();
-  instrument.navigator = new NavigatorTable();
-  instrument.holeFinder = new HoleFinder();
-  instrument.frames = new FrameFiles();
-  instrument.variables = new ScriptVariables();
-  instrument.settings = freshSettings(scenario);
-  instrument.log = new SerialEmLog();
-  instrument.programStartS = clock.nowS;
-  instrument.script = freshScript(clock.nowS);
-  instrument.lastFocus = null;
-  instrument.lastDriftWait = null;
-  instrument.statusLines.fill('');
-  instrument.customTimes.clear();
-  instrument.cameraProperties.clear();
-  instrument.tiltIncrement = freshTiltIncrement;
-  instrument.eucentricity = { ...freshEucentricityMemory(), shortcuts: instrument.eucentricity.shortcuts };
-  instrument.frameBaseName = '';
-  instrument.frameNameBits = freshFrameNameBits;
+  const { shortcuts } = instrument.eucentricity;
+  Object.assign(instrument, freshProgram(instrument.scenario, instrument.clock.nowS));
+  instrument.eucentricity.shortcuts = shortcuts;
   forgetInColumn(instrument);
 }
 
