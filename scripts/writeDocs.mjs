@@ -7,15 +7,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
 
-/** The page that lists all settings, as Markdown. `table` and `planned` are `settingsTable` and `plannedSettings`. */
-export function settingsPage(table, planned) {
-  const rows = Object.entries(table).map(([name, row]) =>
-    tableRow([code(name), code(row.oldName), row.unit, value(row.default), allowed(row), row.help]),
-  );
+/** The page that lists all settings, as Markdown. `table` is `settingsTable`. */
+export function settingsPage(table) {
+  const rows = Object.entries(table);
+  const groups = [...new Set(rows.map(([, row]) => row.group))];
   return [
     '# Settings',
     '',
-    '<!-- Written by scripts/writeDocs.mjs from packages/pacetomo/src/plan/settings.ts. Do not edit by hand. -->',
+    '<!-- Written by scripts/writeDocs.mjs from packages/pacetomo/src/plan/settings. Do not edit by hand. -->',
     '',
     'A setting is known by its name here and by its name in PACEtomo.py; either may be used everywhere:',
     '',
@@ -27,21 +26,26 @@ export function settingsPage(table, planned) {
     'A name that does not exist or a value that is not allowed stops the run before anything is sent to SerialEM.',
     'With the run’s first line the values are frozen in `plan.json`.',
     '',
-    tableRow(['setting', 'in PACEtomo.py', 'unit', 'default', 'allowed', 'what it does']),
-    tableRow(['---', '---', '---', '---', '---', '---']),
-    ...rows,
+    '`pacetomo import-settings PACEtomo.py --out krios.toml` makes a settings file from the script that you use now.',
+    'Some settings do more than in the script, where it falls short of what its own comments say; the sentence here holds.',
     '',
-    '## Known, but not carried out yet',
-    '',
-    'These settings of PACEtomo.py are recognised and ignored, with a note at the start of the run:',
-    '',
-    `${planned.map(code).join(', ')}.`,
-    '',
+    ...groups.flatMap((group) => [
+      `## ${group}`,
+      '',
+      tableRow(['setting', 'in PACEtomo.py', 'unit', 'default', 'allowed', 'what it does']),
+      tableRow(['---', '---', '---', '---', '---', '---']),
+      ...rows
+        .filter(([, row]) => row.group === group)
+        .map(([name, row]) =>
+          tableRow([code(name), code(row.oldName), row.unit, value(row.default), allowed(row), row.help]),
+        ),
+      '',
+    ]),
   ].join('\n');
 }
 
 const tableRow = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-const code = (name) => (name === null ? '' : `\`${name}\``);
+const code = (name) => (name === null || name === '' ? '' : `\`${name}\``);
 
 /** Numbers with a real minus sign, yes and no, words as code. */
 function value(content) {
@@ -49,19 +53,18 @@ function value(content) {
   return typeof content === 'number' ? String(content).replace('-', '−') : code(content);
 }
 
-function allowed({ default: usual, range, integer, choices }) {
-  if (typeof usual === 'boolean') return 'yes, no';
-  if (choices !== undefined) return choices.map(code).join(', ');
-  return `${value(range[0])} to ${value(range[1])}${integer === true ? ', whole' : ''}`;
+function allowed(row) {
+  if (row.kind === 'yes-no') return 'yes, no';
+  if (row.kind === 'choice') return row.choices.map(code).join(', ');
+  if (row.kind === 'text') return row.allowed;
+  return `${value(row.range[0])} to ${value(row.range[1])}${row.integer === true ? ', whole' : ''}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { plannedSettings, settingsTable } = await import('../packages/pacetomo/dist/plan/settings.js').catch(
-    (cause) => {
-      throw new Error('packages/pacetomo is not built. Run `npm run build` first.', { cause });
-    },
-  );
-  writeFileSync(new URL('docs/settings.md', root), settingsPage(settingsTable, plannedSettings));
+  const { settingsTable } = await import('../packages/pacetomo/dist/plan/settings.js').catch((cause) => {
+    throw new Error('packages/pacetomo is not built. Run `npm run build` first.', { cause });
+  });
+  writeFileSync(new URL('docs/settings.md', root), settingsPage(settingsTable));
   console.log('docs/settings.md is written.');
 
   const scenarios = new URL('packages/virtual-serialem/', root);

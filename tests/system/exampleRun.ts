@@ -22,6 +22,11 @@ export function fourTargetsNineTilts(): RunPlan {
       pretiltDeg: -10,
       minDefocusUm: -3,
       maxDefocusUm: -5,
+      // everything that is not the tilt loop has plans of its own
+      eucentricity: false,
+      beamTiltComp: false,
+      checkDewar: false,
+      doCtfPlotter: false,
     },
     targets: places.map((position, i) => ({
       id: `00${i + 1}`,
@@ -29,8 +34,10 @@ export function fourTargetsNineTilts(): RunPlan {
       position,
       stage: null,
       referenceMap: null,
+      viewMap: null,
       skip: false,
     })),
+    geometryPoints: [],
     targetsFile: { path: 'matrix_tgts.txt', sha256: '' },
   };
 }

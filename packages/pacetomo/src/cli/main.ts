@@ -2,13 +2,19 @@ import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { Trouble } from '../run/errors.ts';
 import type { Ending } from '../session/acquire.ts';
 import { defaultAddress } from './address.ts';
+import { bundle } from './bundle.ts';
+import { change } from './change.ts';
 import { check } from './check.ts';
 import { demo } from './demo.ts';
+import { importSettings } from './importSettings.ts';
 import { measureSlope } from './measureGeometry.ts';
 import { measureOffset } from './measureTiltAxisOffset.ts';
 import { programVersion } from './programVersion.ts';
 import { resume, run } from './run.ts';
+import { bin, sort } from './sort.ts';
 import { status } from './status.ts';
+import { go, pause, stop } from './stop.ts';
+import { takeOver } from './takeOver.ts';
 
 const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
@@ -27,6 +33,12 @@ function positive(text: string): number {
 function times(text: string): number {
   const value = Number(text);
   if (!(Number.isSafeInteger(value) && value >= 1)) throw new InvalidArgumentError('Give a whole number from 1.');
+  return value;
+}
+
+function binningFactor(text: string): number {
+  const value = Number(text);
+  if (!(Number.isSafeInteger(value) && value >= 2)) throw new InvalidArgumentError('Give a whole number from 2.');
   return value;
 }
 
@@ -56,8 +68,48 @@ function commandLine(): Command {
     .description('go on with a run that was stopped or interrupted')
     .argument('<run>', 'run folder')
     .option('--serialem <host:port>', 'where SerialEM listens, if it has moved')
+    .option('--realign', 'find the area again before anything is recorded: it costs dose at the tracking target')
     .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds)
     .action(async (folder, options) => end(await resume(folder, options)));
+  program
+    .command('take-over')
+    .description('go on with a run of PACEtomo.py that was interrupted')
+    .argument(
+      '<run-file>',
+      'its run file, such as lamella_tgts_run01.txt, or the targets file for the newest one beside it',
+    )
+    .option('--stacks <folder>', 'where its stacks are, if not beside the run file')
+    .option('--serialem <host:port>', 'where SerialEM listens', defaultAddress)
+    .option('--set <name=value>', 'change a setting (may be given several times)', collect)
+    .option('--settings <file>', 'settings file (TOML); a run file holds six settings only')
+    .option('--runs <folder>', 'where run folders are made', 'runs')
+    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds)
+    .action(async (runFile, options) => end(await takeOver(runFile, options)));
+  program
+    .command('stop')
+    .description('send SerialEM no more commands for a run; the one in progress ends')
+    .argument('<run>', 'run folder')
+    .action(stop);
+  program
+    .command('pause')
+    .description('let a run rest when the image in progress is saved')
+    .argument('<run>', 'run folder')
+    .action(pause);
+  program.command('go').description('end the pause of a run').argument('<run>', 'run folder').action(go);
+  program
+    .command('change')
+    .description('change what is still to be done in a run: one of the three')
+    .argument('<run>', 'run folder')
+    .option('--skip <target>', 'take no more images of a target')
+    .option('--end <target:branch>', 'take no more images of a target on one branch, such as 003:plus')
+    .option('--range <tilts>', 'take only tilts from one to another, such as --range=-51,51')
+    .action(change);
+  program
+    .command('bundle')
+    .description('put what tells about a run, not its images, into one file for somebody who helps')
+    .argument('<run>', 'run folder')
+    .option('--out <file>', 'file to write (.tar.gz); without it, one of the run’s name')
+    .action(bundle);
   program
     .command('status')
     .description('say how far a run has got')
@@ -73,11 +125,28 @@ function commandLine(): Command {
     .option('--json', 'for programs')
     .action(check);
   program
+    .command('sort')
+    .description('sort finished stacks and their mdoc by tilt')
+    .argument('<stacks...>', 'MRC stacks with an mdoc each')
+    .action(sort);
+  program
+    .command('bin')
+    .description('make binned copies of finished stacks, NAME_bin4.mrc')
+    .argument('<stacks...>', 'MRC stacks')
+    .requiredOption('--factor <number>', 'pixels that become one, along each side', binningFactor)
+    .action(bin);
+  program
     .command('demo')
     .description('acquire a virtual lamella: twelve targets, 41 tilts, no microscope needed')
     .option('--runs <folder>', 'where everything is written', 'runs')
     .option('--seed <number>', 'another specimen and another stage', wholeNumber, 1)
     .action(async (options) => end(await demo(options)));
+  program
+    .command('import-settings')
+    .description('make a settings file from the settings in a copy of PACEtomo.py')
+    .argument('<script>', 'PACEtomo.py, or the list of settings that it wrote (…_settings.txt)')
+    .option('--out <file>', 'settings file to write (TOML); without it, it is printed')
+    .action(importSettings);
   program
     .command('measure')
     .description('measure the geometry: costs dose where it is measured, records nothing, puts everything back')

@@ -2,8 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import type { RunPlan } from '../plan/plan.ts';
 import { slotsDue } from '../run/nextStep.ts';
-import { after, type RunState, replay, tiltOf } from '../run/state.ts';
+import { type RunState, tiltOf } from '../run/state.ts';
 import type { StampedEvent } from '../session/journalLines.ts';
+import type { LiveRun } from '../session/liveRun.ts';
 import { logLine } from '../session/logLines.ts';
 
 /** Shows and logs a run while it goes on. */
@@ -12,18 +13,15 @@ export interface Progress {
   readonly end: () => void;
 }
 
-/** A bar with the time remaining on a terminal, plain lines elsewhere; every event that means something goes to the log file. */
-export function showProgress(
-  plan: RunPlan,
-  past: readonly StampedEvent[],
-  logFile: string,
-  terminal: boolean,
-): Progress {
-  let state = replay(plan, past);
+/**
+ * A bar with the time remaining on a terminal, plain lines elsewhere; every event that means something goes to the log file.
+ * `live` has to have learned of an event before it is shown.
+ */
+export function showProgress(plan: RunPlan, live: LiveRun, logFile: string, terminal: boolean): Progress {
   const log = createWriteStream(logFile, { flags: 'a' });
   log.on('error', () => {}); // a run does not end because nobody can read of it
   process.stdout.on('error', () => {});
-  const watch = remainingTime(plan, state);
+  const watch = remainingTime(plan, live.state);
   const bar = terminal
     ? new SingleBar({
         format: '{bar} {value}/{total} images  {tilt}  {left} left',
@@ -31,10 +29,10 @@ export function showProgress(
         noTTYOutput: false,
       })
     : null;
-  bar?.start(watch.total(state), watch.done(state), { tilt: '', left: '?' });
+  bar?.start(watch.total(live.state), watch.done(live.state), { tilt: '', left: '?' });
   return {
     show: (event) => {
-      state = after(plan, state, event);
+      const { state } = live;
       const line = logLine(plan, state, event);
       if (line !== null) log.write(`${event.t.slice(0, 19).replace('T', ' ')}  ${line}\n`);
       if (bar !== null) bar.update(watch.done(state), { tilt: tiltText(state), left: watch.left(state) });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { decodeText, EmFileError, parseTargets, type TargetsFile } from '@pacetomo/em-files';
 import { parse as parseToml } from 'smol-toml';
-import { type MadePlan, makePlan } from '../plan/makePlan.ts';
+import { type MadePlan, makePlan, type PlanSource } from '../plan/makePlan.ts';
 import type { SettingWish } from '../plan/readSettings.ts';
 import { Trouble } from '../run/errors.ts';
 import { sha256 } from '../session/runFolder.ts';
@@ -24,16 +24,20 @@ export async function readTargetsFile(
 /** Reads a targets file, a settings file and `--set` wishes into a plan, or says all that is wrong with them. */
 export async function readPlan(path: string, options: SettingOptions): Promise<MadePlan> {
   const bytes = await readBytes(path, 'targets file');
-  const before = options.settings === undefined ? [] : await settingsFrom(options.settings);
-  const over = (options.set ?? []).map(wishFrom);
+  const wishes = await readWishes(options);
   return makePlan({
     file: targetsFrom(path, bytes),
     path,
     sha256: sha256(bytes),
     program: programVersion,
-    before,
-    over,
+    ...wishes,
   });
+}
+
+/** Settings that give way to those in a targets file, and settings that win over it. */
+export async function readWishes({ settings, set = [] }: SettingOptions): Promise<Pick<PlanSource, 'before' | 'over'>> {
+  const before = settings === undefined ? [] : await settingsFrom(settings);
+  return { before, over: set.map(wishFrom) };
 }
 
 function targetsFrom(path: string, bytes: Uint8Array): TargetsFile {

@@ -5,16 +5,26 @@ import { Trouble } from '../run/errors.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Ending } from '../session/acquire.ts';
 import { readJournal } from '../session/journalFile.ts';
+import { leftBehind } from '../session/leftBehind.ts';
+import { LiveRun } from '../session/liveRun.ts';
 import { lockRun } from '../session/lock.ts';
 import { createRunFolder, journalPath, openRunFolder, type RunFolder } from '../session/runFolder.ts';
 import { programVersion } from './programVersion.ts';
 import { readPlan, type SettingOptions } from './readPlan.ts';
-import { type LinkOptions, withSerialEm, workOn } from './workOn.ts';
+import { type LinkOptions, type Work, withSerialEm, workOn } from './workOn.ts';
 
 /** What `pacetomo run` may be told. */
 export interface RunOptions extends SettingOptions, LinkOptions {
   readonly runs: string;
 }
+
+/** What `pacetomo resume` may be told. */
+export interface ResumeOptions extends Partial<LinkOptions> {
+  /** The area is found again before anything is recorded. */
+  readonly realign?: true | undefined;
+}
+
+const tell = (sentence: string): void => console.log(sentence);
 
 /** `pacetomo run TARGETS.txt`: makes a plan, begins its run and works on it to the end. */
 export async function run(targetsPath: string, options: RunOptions): Promise<Ending> {
@@ -22,9 +32,10 @@ export async function run(targetsPath: string, options: RunOptions): Promise<End
   return withSerialEm(options, async (client) => {
     const folder = await createRunFolder(options.runs, plan);
     console.log(`Run folder: ${folder.path}`);
-    const unlock = await lockRun(folder.path);
+    const work = { folder, live: new LiveRun(folder.plan, tell) };
+    const unlock = await lockRun(folder.path, work.live.answer);
     try {
-      return await tellHowToResume(folder, workOn(folder, client, options.serialem));
+      return await tellHowToResume(work, workOn(work, client, options));
     } catch (error) {
       if (!(await hasBegun(folder))) await rm(folder.path, { recursive: true });
       throw error;
@@ -35,9 +46,10 @@ export async function run(targetsPath: string, options: RunOptions): Promise<End
 }
 
 /** `pacetomo resume RUN`: goes on with a run from wherever its journal stops. */
-export async function resume(runPath: string, options: Partial<LinkOptions>): Promise<Ending> {
+export async function resume(runPath: string, options: ResumeOptions): Promise<Ending> {
   const folder = await openRunFolder(runPath);
-  const unlock = await lockRun(folder.path); // before connecting, which would throw a running process out of SerialEM
+  const live = new LiveRun(folder.plan, tell);
+  const unlock = await lockRun(folder.path, live.answer); // before connecting, which would throw a running process out of SerialEM
   try {
     const events = await readJournal(journalPath(folder.path));
     if (events.at(-1)?.type === 'run.close') {
@@ -50,9 +62,9 @@ export async function resume(runPath: string, options: Partial<LinkOptions>): Pr
       );
     }
     const serialem = options.serialem ?? addressIn(folder, events[0]);
-    return await withSerialEm({ ...options, serialem }, (client) =>
-      tellHowToResume(folder, workOn(folder, client, serialem)),
-    );
+    const link = { serialem, replyTimeout: options.replyTimeout };
+    const work = { folder, live, realign: options.realign };
+    return await withSerialEm(link, (client) => tellHowToResume(work, workOn(work, client, link)));
   } finally {
     await unlock();
   }
@@ -83,10 +95,11 @@ export async function planFor(targetsPath: string, options: SettingOptions): Pro
   return made.plan;
 }
 
-async function tellHowToResume(folder: RunFolder, work: Promise<Ending>): Promise<Ending> {
+async function tellHowToResume({ folder, live }: Work, work: Promise<Ending>): Promise<Ending> {
   try {
     const ending = await work;
-    if (ending === 'stopped') console.log(`Stopped. Go on with: pacetomo resume ${folder.path}`);
+    if (ending === 'stopped')
+      for (const line of [...leftBehind(live.state), `Stopped. Go on with: pacetomo resume ${folder.path}`]) tell(line);
     return ending;
   } catch (error) {
     if (error instanceof Trouble && (await hasBegun(folder)))

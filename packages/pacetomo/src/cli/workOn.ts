@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { connectToSerialEm } from '@pacetomo/serialem-link/node';
-import { OperatorControl } from '../run/control.ts';
+import type { OperatorControl } from '../run/control.ts';
 import { troubleOf } from '../serialem/gate.ts';
-import { acquire, type Ending } from '../session/acquire.ts';
+import type { Acquisition, Ending } from '../session/acquire.ts';
+import { CommandLog } from '../session/commandLog.ts';
+import { observedBy } from '../session/commandWatch.ts';
+import { dropReserve, makeReserve, refuseFullDisk, reservePath } from '../session/diskSpace.ts';
 import { journalStore, OpenJournal, systemClock } from '../session/journalFile.ts';
+import { keepGoing, type Reconnecting } from '../session/keepGoing.ts';
+import type { LiveRun } from '../session/liveRun.ts';
 import { lockMicroscope } from '../session/lock.ts';
+import { callerName } from '../session/requests.ts';
 import { journalPath, logPath, type RunFolder } from '../session/runFolder.ts';
+import { refuseStopFile, watchStopFile } from '../session/stopFile.ts';
 import { parseAddress } from './address.ts';
 import { type Progress, showProgress } from './progress.ts';
 
@@ -38,13 +46,13 @@ export async function withSerialEm<T>(options: LinkOptions, work: (client: Clien
 }
 
 /** Connects to SerialEM. Whoever calls this sees to it that nobody else of this computer does. */
-export async function connect({ serialem, replyTimeout }: LinkOptions): Promise<Client> {
-  const { host, port } = parseAddress(serialem);
+export async function connect(options: LinkOptions): Promise<Client> {
+  const { host, port } = parseAddress(options.serialem);
   try {
     return await connectToSerialEm({
       host,
       port,
-      replyTimeoutMs: (replyTimeout ?? defaultReplyTimeoutS) * 1000,
+      replyTimeoutMs: replyTimeoutMs(options),
       slowAfterMs: slowAfterS * 1000,
       onSlow: (command, seconds) =>
         console.warn(
@@ -56,32 +64,97 @@ export async function connect({ serialem, replyTimeout }: LinkOptions): Promise<
   }
 }
 
-/** Works on a run in this process, with Ctrl-C as stop, and shows its progress. The run has to be locked. */
-export async function workOn(folder: RunFolder, client: Client, address: string): Promise<Ending> {
-  let progress: Progress | null = null;
-  const store = await journalStore(journalPath(folder.path));
-  const journal = await OpenJournal.open(store, systemClock, (event) => progress?.show(event));
-  progress = showProgress(folder.plan, journal.past, logPath(folder.path), process.stdout.isTTY === true);
-  const control = new OperatorControl();
-  const offStopSignal = onStopSignal(control, 'nothing more is exposed');
+const replyTimeoutMs = ({ replyTimeout = defaultReplyTimeoutS }: LinkOptions): number => replyTimeout * 1000;
+
+/** A run that has been locked for this process, and what people want of it. */
+export interface Work {
+  readonly folder: RunFolder;
+  readonly live: LiveRun;
+  readonly realign?: boolean | undefined;
+}
+
+/**
+ * Works on a run in this process, with Ctrl-C, the STOP file and requests of others as stop, and shows its progress. Goes
+ * on by itself after a lost connection where that is safe. The run has to be locked.
+ */
+export async function workOn(work: Work, client: Client, options: LinkOptions): Promise<Ending> {
+  const { path } = work.folder;
+  refuseStopFile(path);
+  await refuseFullDisk(path);
+  await makeReserve(path);
+  const log = new CommandLog(path, systemClock);
   try {
-    return await acquire(folder, { journal, client, control, address, runUid: randomUUID() });
+    return await withJournal(work, (acquisition) => {
+      const observer = observedBy(log, work.live.watch);
+      const address = options.serialem;
+      return keepGoing(work.folder, { ...acquisition, client, address, observer }, linkTo(options));
+    });
+  } finally {
+    await log.end();
+    await dropReserve(path);
+  }
+}
+
+/** Opens the journal, shows what happens, and listens to whoever wants the run to stop, for as long as `acquire` takes. */
+async function withJournal(
+  { folder, live, realign }: Work,
+  acquire: (acquisition: Omit<Acquisition, 'client' | 'address'>) => Promise<Ending>,
+): Promise<Ending> {
+  const { path, plan } = folder;
+  let progress: Progress | null = null;
+  const journal = await OpenJournal.open(
+    await journalStore(journalPath(path), reservePath(path)),
+    systemClock,
+    (event) => {
+      live.follow(event);
+      progress?.show(event);
+    },
+  );
+  live.begin(journal.past);
+  progress = showProgress(plan, live, logPath(path), process.stdout.isTTY === true);
+  const offStopFile = watchStopFile(path, (who) => live.stop(who));
+  const offStopSignal = onSignal(live.control, () => live.stop(theOperator));
+  try {
+    return await acquire({ journal, control: live.control, runUid: randomUUID(), who: callerName(), realign });
   } finally {
     offStopSignal();
+    offStopFile();
     progress.end();
     await journal.close();
   }
 }
 
+function linkTo(options: LinkOptions): Reconnecting {
+  return {
+    connect: () => connect(options),
+    replyTimeoutMs: replyTimeoutMs(options),
+    sleep: (ms) => setTimeout(ms),
+    nowMs: () => performance.now(),
+    tell: (sentence) => console.log(sentence),
+  };
+}
+
+/** Whoever sits at the terminal that a run was started from. */
+const theOperator = 'the operator';
+
 /** Lets Ctrl-C stop a procedure, and leave at once when said twice. Gives what takes that back. */
 export function onStopSignal(control: OperatorControl, then: string): () => void {
-  const stop = (): void => {
-    if (control.stopping) process.exit(130); // asked twice: leave at once, the disk knows how far it has got
+  return onSignal(control, () => {
     console.log(`Stopping: the command in progress ends, then ${then}. Once more leaves at once.`);
-    control.stop('the operator');
+    control.stop(theOperator);
+  });
+}
+
+function onSignal(control: OperatorControl, stop: () => void): () => void {
+  let isSaidTwice = false;
+  const hear = (): void => {
+    if (isSaidTwice) process.exit(130); // leave at once, the disk knows how far it has got
+    isSaidTwice = true;
+    if (control.stopping) console.log('Being stopped already. Once more leaves at once.');
+    else stop();
   };
-  for (const signal of stopSignals) process.on(signal, stop);
+  for (const signal of stopSignals) process.on(signal, hear);
   return () => {
-    for (const signal of stopSignals) process.off(signal, stop);
+    for (const signal of stopSignals) process.off(signal, hear);
   };
 }

@@ -8,7 +8,8 @@
 export type Frame =
   | 'specimen' // µm as seen along the beam; x along the tilt axis, y across it
   | 'stage' // µm of stage travel
-  | 'imageShift'; // SerialEM's image-shift units, centred (not µm!)
+  | 'imageShift' // SerialEM's image-shift units, centred (not µm!)
+  | 'camera'; // unbinned camera pixels
 
 declare const frame: unique symbol;
 

@@ -10,6 +10,8 @@ export interface Stage {
   position(): Promise<Vec<'stage'>>;
   /** Goes to a position of the Navigator or a targets file, µm; it is centred there with image shift zero. */
   moveTo(position: Vec<'stage'>): Promise<void>;
+  /** Goes where the stage once read out, µm: `position` reads the same afterwards. */
+  returnTo(readOut: Vec<'stage'>): Promise<void>;
   /** Lets time pass at the microscope. */
   wait(seconds: number): Promise<void>;
 }
@@ -26,6 +28,13 @@ export interface Optics {
   /** Brings the optics of the Record area on. */
   goToRecordArea(): Promise<void>;
   setAutofocusTarget(defocusUm: number): Promise<void>;
+  /** By how much the View area is defocused more than the Record area, µm; 0 when SerialEM knows of none. */
+  viewDefocusOffsetUm(): Promise<number>;
+  /**
+   * Gives the Record area another nominal magnification, or with null its own one back. Does nothing when it has it
+   * already; image shift has to be set again after a change. False when SerialEM does not go to that magnification.
+   */
+  useMagnification(nominal: number | null): Promise<boolean>;
 }
 
 /** The matrices that SerialEM was calibrated with, at the magnification of the Record area. */
@@ -33,7 +42,12 @@ export interface Calibration {
   imageShiftToSpecimen(): Promise<Matrix<'imageShift', 'specimen'>>;
   specimenToImageShift(): Promise<Matrix<'specimen', 'imageShift'>>;
   stageToSpecimen(): Promise<Matrix<'stage', 'specimen'>>;
+  cameraToSpecimen(): Promise<Matrix<'camera', 'specimen'>>;
+  /** Unbinned pixels along x and y. */
+  cameraSize(): Promise<Vec<'camera'>>;
   recordExposureS(): Promise<number>;
+  /** Whether SerialEM knows how much beam tilt an image shift brings with it (coma against image shift). */
+  hasBeamTiltCalibration(): Promise<boolean>;
 }
 
 declare const permit: unique symbol;
@@ -43,14 +57,44 @@ export interface ExposurePermit {
   readonly [permit]: true;
 }
 
-/** The camera as far as it costs dose. Every method needs a permit. */
+/** How the next Record image is to be taken. */
+export interface RecordManner {
+  /** Base name of the frame files. */
+  readonly frameName: string;
+  /** Seconds; null for what the Record parameters say. */
+  readonly exposureS: number | null;
+  /** Take out the beam tilt that the image shift brings with it. */
+  readonly compensateBeamTilt: boolean;
+}
+
+/** The camera as far as it costs dose. Every method needs a permit, and what needs no dose is done before the permit is used. */
 export interface Beam {
-  /** Takes a Record image into buffer A. */
-  record(frameName: string, permit: ExposurePermit): Promise<void>;
+  /** Takes a Record image into buffer A, in the manner last prepared. */
+  record(permit: ExposurePermit): Promise<void>;
+  /** Takes a View image into buffer A. The optics of the View area are on afterwards. */
+  view(permit: ExposurePermit): Promise<void>;
+  /** Takes a Preview image, in the Record area, into buffer A. */
+  preview(permit: ExposurePermit): Promise<void>;
+  /** Takes an image with the parameters of the one in the reference buffer into buffer A. */
+  matchReference(permit: ExposurePermit): Promise<void>;
   /** Measures defocus and corrects it, if SerialEM can find it: ask `focusFound`. */
   autofocus(permit: ExposurePermit): Promise<void>;
   /** Measures defocus, µm, and corrects nothing; null when SerialEM finds none. */
   measureDefocus(permit: ExposurePermit): Promise<number | null>;
+  /** Brings the specimen to eucentric height, roughly: the stage tilts a few degrees and moves in z. */
+  roughEucentricity(permit: ExposurePermit): Promise<void>;
+  /** Lets SerialEM find an item of the Navigator again by its map, in two stages, and centre it. */
+  realignToItem(item: number, permit: ExposurePermit): Promise<void>;
+  /** Lets SerialEM find the zero-loss peak of the energy filter again where the beam is now. */
+  refineSlit(permit: ExposurePermit): Promise<void>;
+}
+
+/** What is done before and after a Record image and costs no dose. */
+export interface RecordPreparation {
+  /** Sets frame name, exposure time and beam tilt for the next Record image. May be done again; nothing adds up. */
+  prepareRecord(manner: RecordManner): Promise<void>;
+  /** Takes the beam tilt of the last preparation back. */
+  afterRecord(): Promise<void>;
 }
 
 /** The image in buffer A. */
@@ -67,6 +111,69 @@ export interface NewestImage {
    * `limitUm`, or when the two images cannot be compared. Moves nothing.
    */
   correctionToReference(limitUm: number | null): Promise<Vec<'imageShift'> | null>;
+  /** The defocus that a program finds in buffer A; null when it finds none, or when SerialEM does not have the program. */
+  fitCtf(program: CtfProgram, search: CtfSearch): Promise<CtfFit | null>;
+}
+
+/** The two programs that SerialEM can ask for the contrast transfer function of an image. */
+export type CtfProgram = 'ctffind' | 'ctfplotter';
+
+/** Where to look for the defocus. */
+export interface CtfSearch {
+  /** The range, µm, underfocus negative: the larger underfocus first. */
+  readonly fromUm: number;
+  readonly toUm: number;
+  /** How the sample lies beside the tilt of the stage, degrees; Ctfplotter alone uses it. */
+  readonly pretiltDeg: number;
+}
+
+/** A defocus found in an image. */
+export interface CtfFit {
+  /** Mean defocus, µm, underfocus negative. */
+  readonly defocusUm: number;
+  /** To which resolution the rings fit, Å; null when the program does not say. */
+  readonly resolutionA: number | null;
+}
+
+/** Finding places again by their images. These alignments move the image shift: afterwards the place is centred. */
+export interface Finding {
+  /** Puts buffer A into the reference buffer. */
+  keepAsReference(): Promise<void>;
+  /** Puts the map of a Navigator item into the reference buffer; false when SerialEM cannot load it. */
+  loadItemMap(item: number): Promise<boolean>;
+  /** Aligns buffer A to the reference, within `limitUm`, and gives how far that moved, µm on the specimen; null when there was no peak. */
+  centreOnReference(limitUm: number | null): Promise<number | null>;
+  /** The same between images of different magnification. */
+  centreBetweenMagnifications(): Promise<number | null>;
+  /** Whether the template buffer P holds an image. */
+  hasTemplate(): Promise<boolean>;
+  /** Gives the View parameters the exposure and binning of the template. */
+  viewLikeTemplate(): Promise<void>;
+  /** Lets View use the whole camera. */
+  viewWholeCamera(): Promise<void>;
+  /** Gives the View parameters back as they were; does nothing when they were not changed. */
+  viewAsBefore(): Promise<void>;
+  /** Cuts buffer A to the size of the template and aligns it to that; gives how far it moved, µm, or null. */
+  centreOnTemplate(): Promise<number | null>;
+}
+
+/** What keeps a microscope going and interrupts a run: dewars, gun, valves, disk. Costs no dose. */
+export interface Facility {
+  /** Seconds since SerialEM started. */
+  clockS(): Promise<number>;
+  dewarsFilling(): Promise<boolean>;
+  /** JEOL cryoARM: fills stage and transfer tank together. */
+  refillDewars(): Promise<void>;
+  /** True or false, or null where SerialEM cannot tell. */
+  columnValvesOpen(): Promise<boolean | null>;
+  openColumnValves(): Promise<void>;
+  /** Which flash of the cold gun is advised, or none. */
+  flashAdvised(): Promise<'high' | 'low' | null>;
+  flashGun(kind: 'high' | 'low'): Promise<void>;
+  /** JEOL cryoARM: flashes when the last flash is longer ago than this, hours; −1 only notes the time. */
+  flashGunAfter(intervalH: number): Promise<void>;
+  /** Free space where SerialEM writes, GB (10⁹ bytes); null where it cannot tell. */
+  freeDiskGb(): Promise<number | null>;
 }
 
 /** The stacks in SerialEM's working directory. One is open at a time. */
@@ -103,6 +210,8 @@ export interface Session {
    * has to be in the journal by then: after this a new session looks like the old one, and a changed property unchanged.
    */
   claim(environment: Environment): Promise<void>;
+  /** What a microscopist is warned of before a run, one sentence each; empty when all is as it should be. */
+  warnings(): Promise<readonly string[]>;
   /** Puts back the properties that were changed, and gives their names. */
   restoreProperties(changed: Environment['propertiesChanged']): Promise<readonly string[]>;
 }
@@ -114,10 +223,30 @@ export interface TiltAxis {
   setTiltAxisOffset(offsetUm: number): Promise<void>;
 }
 
-/** SerialEM's Navigator. */
+/** SerialEM's Navigator. Items are numbered from 1 in the order of its table. */
 export interface Navigator {
+  /** The item whose Note is this text; null when there is none. */
+  itemWithNote(note: string): Promise<number | null>;
+  /** The items marked Acquire, in the order of the table. */
+  itemsToAcquire(): Promise<readonly NavigatorEntry[]>;
+  /** The current item; null when there is none. */
+  currentItem(): Promise<NavigatorEntry | null>;
+  /** Marks an item Acquire, or takes the mark away. */
+  markAcquire(item: number, marked: boolean): Promise<void>;
+  /** Moves the stage to an item; it is centred then with image shift zero. */
+  moveToItem(item: number): Promise<void>;
+  /** Writes the present z of the stage into an item. */
+  updateItemHeight(item: number): Promise<void>;
+
   /** Read-outs of the stage at which the points in the group of the current item are centred with image shift zero; empty when it is in none. */
   currentGroup(): Promise<readonly Vec<'stage'>[]>;
+}
+
+/** One item of the Navigator. */
+export interface NavigatorEntry {
+  readonly item: number;
+  readonly label: string;
+  readonly note: string;
 }
 
 /** SerialEM while something is measured and nothing recorded. */
@@ -145,7 +274,18 @@ export interface MeasuringLimits {
 export type MeasuringMicroscope = Stage & Optics & Calibration & Beam & NewestImage & TiltAxis & Navigator & Measuring;
 
 /** Everything that an acquisition may ask for. */
-export type Microscope = Stage & Optics & Calibration & Beam & NewestImage & Stacks & Session;
+export type Microscope = Stage &
+  Optics &
+  Calibration &
+  Beam &
+  RecordPreparation &
+  NewestImage &
+  Finding &
+  Facility &
+  TiltAxis &
+  Navigator &
+  Stacks &
+  Session;
 
 /** SerialEM as it was found, and what was changed in it. */
 export interface Environment {
@@ -155,6 +295,8 @@ export interface Environment {
   readonly sameSession: boolean;
   readonly directory: string;
   readonly maximumTiltDeg: number;
+  /** When it was found, seconds since SerialEM started. */
+  readonly clockS?: number;
   /** Properties that have to be changed, with the values to put back. */
   readonly propertiesChanged: readonly { readonly name: string; readonly old: number; readonly wanted: number }[];
 }

@@ -1,3 +1,4 @@
+import { cosDeg } from '../geometry/degrees.ts';
 import { add, apply, type Matrix, type Vec } from '../geometry/frames.ts';
 import {
   type AxisOffset,
@@ -70,16 +71,38 @@ export class ClassicModel implements MotionModel {
 
   after(observation: Observation): MotionModel {
     const { target, tilt } = observation;
-    const correction = observation.correction ?? { x: 0, y: 0 };
     const before = this.track(target, tilt.branch);
-    let tracks = this.#withTrack(this.#tracks, target, tilt.branch, this.#observed(before, observation));
+    const observed = this.#observed(before, observation);
     const isStart = tilt.deg === this.#settings.startTiltDeg;
-    if (isStart) {
-      const minus = this.track(target, 'minus');
-      tracks = this.#withTrack(tracks, target, 'minus', { ...minus, residual: add(minus.residual, correction) });
-    }
-    if (target === 0) tracks = shareTracking(tracks, tilt.branch, isStart, correction, before.residual);
-    return new ClassicModel(this.#settings, tracks);
+    let tracks = this.#withTrack(this.#tracks, target, tilt.branch, observed);
+    if (isStart) tracks = this.#withTrack(tracks, target, 'minus', alsoOnMinus(observed, this.track(target, 'minus')));
+    if (target === 0) tracks = shareTracking(tracks, tilt.branch, isStart, predictionError(before, observation));
+    return this.#with(tracks);
+  }
+
+  recentred(branch: Branch, correction: Vec<'imageShift'>): MotionModel {
+    const moved = add(correction, this.track(0, branch).residual);
+    const movedUm = apply(this.#settings.toSpecimen, moved);
+    return this.#eachTrack((track) => ({ ...shifted(track, moved), position: add(track.position, movedUm) }));
+  }
+
+  refocused(branch: Branch, errorUm: number): MotionModel {
+    return this.#with(
+      this.#tracks.map((pair) => ({
+        ...pair,
+        [branch]: { ...pair[branch], defocusUm: pair[branch].defocusUm - errorUm },
+      })),
+    );
+  }
+
+  raised(errorsUm: readonly number[]): MotionModel {
+    return this.#eachTrack((track, target) => {
+      const errorUm = errorsUm[target] ?? 0;
+      const heightUm = track.offset.heightUm + errorUm;
+      // the start image was out of focus by as much as the target was higher than believed, seen along the beam
+      const defocusUm = track.defocusUm - errorUm * cosDeg(this.#settings.startTiltDeg);
+      return { ...track, defocusUm, offset: { ...track.offset, heightUm } };
+    });
   }
 
   position(target: number, branch: Branch): Vec<'specimen'> {
@@ -100,9 +123,10 @@ export class ClassicModel implements MotionModel {
   /** The track after one more image, before anything is passed on to others. */
   #observed(track: Track, observation: Observation): Track {
     const { tilt, readTiltDeg } = observation;
-    const { settings, correction } = { settings: this.#settings, correction: observation.correction ?? { x: 0, y: 0 } };
+    const settings = this.#settings;
+    const correction = observation.correction ?? { x: 0, y: 0 };
     const aim = this.predict(observation);
-    const imageShift = add(add(aim.imageShift, correction), track.residual);
+    const imageShift = add(aim.imageShift, predictionError(track, observation));
     const position = apply(settings.toSpecimen, imageShift);
     const step = this.#stepOf(track, observation) ?? {
       fromDeg: readTiltDeg - settings.tiltStepDeg,
@@ -135,27 +159,49 @@ export class ClassicModel implements MotionModel {
     return this.#settings.focusSlopeUmPerDeg * (tilt.deg - this.#settings.startTiltDeg);
   }
 
+  #with(tracks: readonly TrackPair[]): ClassicModel {
+    return new ClassicModel(this.#settings, tracks);
+  }
+
+  #eachTrack(change: (track: Track, target: number) => Track): ClassicModel {
+    return this.#with(
+      this.#tracks.map(({ plus, minus }, target) => ({ plus: change(plus, target), minus: change(minus, target) })),
+    );
+  }
+
   #withTrack(tracks: readonly TrackPair[], target: number, branch: Branch, track: Track): readonly TrackPair[] {
     return tracks.map((pair, i) => (i === target ? { ...pair, [branch]: track } : pair));
   }
 }
 
+/** How far a target was from where it had been predicted: what its image showed, and what its chain of alignments had left. */
+function predictionError(track: Track, { correction, movedBefore }: Observation): Vec<'imageShift'> {
+  const nothing = { x: 0, y: 0 };
+  return add(add(correction ?? nothing, movedBefore ?? nothing), track.residual);
+}
+
 /**
- * Passes the tracking target's whole prediction error of this tilt, its correction plus what its chain of alignments had
- * left, on to all others. The start tilt opens both branches, so there the minus branch learns of it too.
+ * What the start image has shown holds for the minus branch as well. (The original passes on the tracking target's
+ * correction only, so that the first minus image of all others repeats their start error: its defect H13.)
  */
+const alsoOnMinus = (plus: Track, minus: Track): Track => ({
+  ...minus,
+  position: plus.position,
+  imageShift: plus.imageShift,
+  residual: plus.residual,
+});
+
+/** Passes the tracking target's prediction error of this tilt on to all others; the start tilt opens both branches. */
 function shareTracking(
   tracks: readonly TrackPair[],
   branch: Branch,
   isStart: boolean,
-  correction: Vec<'imageShift'>,
-  residual: Vec<'imageShift'>,
+  error: Vec<'imageShift'>,
 ): readonly TrackPair[] {
-  const error = add(correction, residual);
   return tracks.map((pair, i) => {
-    let next = i === 0 ? pair : { ...pair, [branch]: shifted(pair[branch], error) };
-    if (isStart) next = { ...next, minus: shifted(next.minus, correction) };
-    return next;
+    if (i === 0) return pair;
+    if (isStart) return { plus: shifted(pair.plus, error), minus: shifted(pair.minus, error) };
+    return { ...pair, [branch]: shifted(pair[branch], error) };
   });
 }
 

@@ -23,6 +23,8 @@ export interface Observation extends Turn {
    * ReportISforBufferShift after aligning. Null when there was no reference or no believable peak.
    */
   readonly correction: Vec<'imageShift'> | null;
+  /** By how much the image shift had been moved off the aim before this image: the correction of a first image that was taken again. */
+  readonly movedBefore?: Vec<'imageShift'>;
 }
 
 /**
@@ -36,6 +38,15 @@ export interface MotionModel {
   predict(turn: Turn): Aim;
   /** The model that also knows this observation. */
   after(observation: Observation): MotionModel;
+  /**
+   * The model after the whole specimen was found displaced: the correction that an image of the tracking target, taken at
+   * its aim, needs to lie on that target's latest image of a branch.
+   */
+  recentred(branch: Branch, correction: Vec<'imageShift'>): MotionModel;
+  /** The model after the defocus of the tracking target was measured on a branch: by how much it was above the intended one, µm. */
+  refocused(branch: Branch, errorUm: number): MotionModel;
+  /** The model after the height of every target was found to differ, µm up from what was believed, in the order of the targets. */
+  raised(errorsUm: readonly number[]): MotionModel;
   /** Where a target is believed to be, µm along and across the tilt axis from the untilted optical axis. */
   position(target: number, branch: Branch): Vec<'specimen'>;
   /** The height of a target above the eucentric plane as it is believed now: z₀, µm. */

@@ -1,9 +1,10 @@
 import { readTarget, type TargetsFile } from '@pacetomo/em-files';
+import { levellingTiltDeg } from '../geometry/sampleTilt.ts';
 import { objectionToFileName } from './fileName.ts';
-import type { RunPlan, Target } from './plan.ts';
+import { listProblems, type RunPlan, type Target } from './plan.ts';
 import { readSettings, type SettingWish } from './readSettings.ts';
 import { defaultSettings, type Settings, settingsTable } from './settings.ts';
-import { doseSymmetric } from './tiltScheme.ts';
+import { tiltRange } from './tiltRange.ts';
 
 /** What a plan is made from. */
 export interface PlanSource {
@@ -32,7 +33,7 @@ export function makePlan(source: PlanSource): MadePlan {
   const ordered = orderSettings(read.settings);
   const targets = source.file.targets.map((entry, i) => targetFrom(readTarget(entry), i));
   const problems = [...read.problems, ...runFileProblems(name, source.file), ...targetProblems(name, targets)];
-  if (read.problems.length === 0) problems.push(...rangeProblems(ordered.settings));
+  if (read.problems.length === 0) problems.push(...ordered.problems);
   const warnings = [...read.warnings, ...ordered.warnings];
   if (problems.length > 0) return { plan: null, problems, warnings };
   const plan: RunPlan = {
@@ -41,6 +42,7 @@ export function makePlan(source: PlanSource): MadePlan {
     name: name.replace(/\.txt$/i, '').replace(/_tgts(_p\d+)?(_run\d+)?$/, '$1'),
     settings: ordered.settings,
     targets,
+    geometryPoints: source.file.geometryPoints.map(({ ssxUm, ssyUm }) => ({ x: ssxUm, y: ssyUm })),
     targetsFile: { path: source.path, sha256: source.sha256 },
   };
   return { plan, warnings };
@@ -54,40 +56,43 @@ function runFileProblems(name: string, { resumeAt, targets }: TargetsFile): read
   ];
 }
 
-function rangeProblems({ startTiltDeg, minTiltDeg, maxTiltDeg }: Settings): readonly string[] {
-  if (startTiltDeg >= minTiltDeg && startTiltDeg <= maxTiltDeg) return [];
+/** Why no range can be worked out. The start of a continuous series is its lowest tilt, that of a list its first. */
+function rangeProblems(wished: Settings): readonly string[] {
+  if (wished.tiltScheme === 'list') return listProblems(wished);
+  if (wished.tiltScheme === 'continuous') return [];
+  const lowestDeg = Math.min(wished.minTiltDeg, wished.maxTiltDeg);
+  const highestDeg = Math.max(wished.minTiltDeg, wished.maxTiltDeg);
+  if (wished.startTiltDeg >= lowestDeg && wished.startTiltDeg <= highestDeg) return [];
   return [
-    `The start tilt, ${startTiltDeg}°, lies outside the range of ${minTiltDeg}° to ${maxTiltDeg}°. Change startTilt, minTilt or maxTilt.`,
+    `The start tilt, ${wished.startTiltDeg}°, lies outside the range of ${lowestDeg}° to ${highestDeg}°. Change startTilt, minTilt or maxTilt.`,
   ];
 }
 
-/** Puts ranges the right way round and takes over the tilt at which targets were chosen, as the original does. */
-function orderSettings(wished: Settings): { readonly settings: Settings; readonly warnings: readonly string[] } {
-  const shiftDeg = wished.tiltTargetsDeg === 0 ? 0 : wished.tiltTargetsDeg - wished.startTiltDeg;
-  const steepest = settingsTable.maxTiltDeg.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+/** Positions hold at the tilt that they were chosen at, and only a start that can be moved moves there. */
+function startProblems({ tiltTargetsDeg, startTiltDeg }: Settings): readonly string[] {
+  if (tiltTargetsDeg === 0 || tiltTargetsDeg === startTiltDeg) return [];
+  return [
+    `The targets were chosen at ${tiltTargetsDeg}° and hold there, but the series starts at ${startTiltDeg}°. Let minTilt or the list of tilts start at ${tiltTargetsDeg}°, or take another tilt scheme.`,
+  ];
+}
+
+/** Puts ranges the right way round and moves the series to where its start has to be, as far as that is known. */
+function orderSettings(wished: Settings): {
+  readonly settings: Settings;
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+} {
+  const problems = rangeProblems(wished);
+  if (problems.length > 0) return { settings: wished, problems, warnings: [] };
+  const levelDeg = wished.measureGeo ? null : levellingTiltDeg(wished); // a slope that will be measured is not known yet
+  const { remarks, ...range } = tiltRange(wished, levelDeg, settingsTable.maxTiltDeg.range[1]);
   const settings: Settings = {
     ...wished,
+    ...range,
     minDefocusUm: Math.max(wished.minDefocusUm, wished.maxDefocusUm),
     maxDefocusUm: Math.min(wished.minDefocusUm, wished.maxDefocusUm),
-    startTiltDeg: wished.startTiltDeg + shiftDeg,
-    minTiltDeg: Math.max(steepest[0], Math.min(wished.minTiltDeg, wished.maxTiltDeg) + shiftDeg),
-    maxTiltDeg: Math.min(steepest[1], Math.max(wished.minTiltDeg, wished.maxTiltDeg) + shiftDeg),
   };
-  const warnings: string[] = [];
-  if (shiftDeg !== 0) {
-    warnings.push(
-      `The targets were chosen at ${settings.startTiltDeg}°: the series starts there and runs from ${settings.minTiltDeg}° to ${settings.maxTiltDeg}°.`,
-    );
-  }
-  const { startTiltDeg: startDeg, minTiltDeg: minDeg, maxTiltDeg: maxDeg, tiltStepDeg: stepDeg, groupSize } = settings;
-  const visited = doseSymmetric({ startDeg, minDeg, maxDeg, stepDeg, groupSize }).map(({ deg }) => deg);
-  const [lowest, highest] = [Math.min(...visited), Math.max(...visited)];
-  if (lowest !== minDeg || highest !== maxDeg) {
-    warnings.push(
-      `${minDeg}° to ${maxDeg}° is not a whole number of ${stepDeg}° steps from ${startDeg}°: the series runs from ${lowest}° to ${highest}°.`,
-    );
-  }
-  return { settings, warnings };
+  return { settings, problems: startProblems(settings), warnings: remarks };
 }
 
 function targetFrom(facts: ReturnType<typeof readTarget>, index: number): Target {
@@ -97,6 +102,7 @@ function targetFrom(facts: ReturnType<typeof readTarget>, index: number): Target
     position: facts.specimen && { x: facts.specimen.xUm, y: facts.specimen.yUm },
     stage: facts.stage && { x: facts.stage.xUm, y: facts.stage.yUm },
     referenceMap: facts.referenceFile,
+    viewMap: facts.viewFile,
     skip: facts.skip,
   };
 }
@@ -120,7 +126,7 @@ function problemsOf(file: string, target: Target, trackingStage: Target['stage']
   const problems: string[] = [];
   const where = `${file}, target ${target.id}`;
   if (target.stack === '') problems.push(`${where} has no tsfile, so there is no name for its tilt series.`);
-  for (const name of [target.stack, target.referenceMap]) {
+  for (const name of [target.stack, target.referenceMap, target.viewMap]) {
     const objection = name ? objectionToFileName(name) : null;
     if (objection !== null) problems.push(`${where}: the file name “${name}” ${objection}.`);
   }

@@ -1,6 +1,6 @@
 import type { Vec } from '../geometry/frames.ts';
 import type { Settings } from './settings.ts';
-import { doseSymmetric, type Tilt } from './tiltScheme.ts';
+import { objectionToList, parseTiltList, type Tilt, tiltsOf } from './tiltScheme.ts';
 
 /** Everything decided before the first electron. Written once as plan.json, never changed. */
 export interface RunPlan {
@@ -12,6 +12,8 @@ export interface RunPlan {
   readonly settings: Settings;
   /** In the order of the file; the first one tracks for all the others. */
   readonly targets: readonly Target[];
+  /** Where the slope of the sample is to be measured, from the tracking target; empty when the file names no places. */
+  readonly geometryPoints: readonly Vec<'specimen'>[];
   readonly targetsFile: { readonly path: string; readonly sha256: string };
 }
 
@@ -26,16 +28,38 @@ export interface Target {
   readonly stage: Vec<'stage'> | null;
   /** File name of the Preview that the first image is aligned to, if the target was chosen with one. */
   readonly referenceMap: string | null;
+  /** File name of the View that the target was chosen on, for aligning to at low magnification. */
+  readonly viewMap: string | null;
   readonly skip: boolean;
 }
 
-/** The turns of the stage in the order in which they are made. */
+/** The turns of the stage in the order in which they are made, as far as is known before the slope is measured. */
 export function scheduleOf({ settings }: RunPlan): readonly Tilt[] {
-  return doseSymmetric({
+  return scheduleFor(settings);
+}
+
+/** The turns of the stage for settings whose range is worked out already (`tiltRange`). */
+export function scheduleFor(settings: Settings): readonly Tilt[] {
+  const { tiltScheme: kind, groupSize, groupGrowth, groupGrowthFromDeg, oneWayBeyondDeg } = settings;
+  const range = {
     startDeg: settings.startTiltDeg,
     minDeg: settings.minTiltDeg,
     maxDeg: settings.maxTiltDeg,
     stepDeg: settings.tiltStepDeg,
-    groupSize: settings.groupSize,
-  });
+    groupSize,
+  };
+  switch (kind) {
+    case 'list':
+      return tiltsOf({ kind, groupSize, listDeg: parseTiltList(settings.tiltListDeg) });
+    case 'dose-symmetric':
+      return tiltsOf({ kind, ...range, groupGrowth, groupGrowthFromDeg, oneWayBeyondDeg });
+    default:
+      return tiltsOf({ kind, ...range });
+  }
+}
+
+/** Why there is no schedule for settings: a list that is none. Everything else is checked by the table of settings. */
+export function listProblems({ tiltScheme, tiltListDeg }: Settings): readonly string[] {
+  const objection = tiltScheme === 'list' ? objectionToList(tiltListDeg) : null;
+  return objection === null ? [] : [`tiltListDeg ${objection}.`];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunPlan } from './plan.ts';
+import { listProblems, type RunPlan } from './plan.ts';
 import { readSettings } from './readSettings.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 
@@ -9,7 +9,8 @@ const point = z.object({ x: z.number(), y: z.number() });
 const settings = z.record(z.string(), z.unknown()).transform((values, context): Settings => {
   const wishes = Object.entries(values).map(([name, value]) => ({ name, value, source: 'plan.json' }));
   const read = readSettings(defaultSettings(), wishes);
-  for (const message of read.problems) context.addIssue({ code: 'custom', message });
+  for (const message of [...read.problems, ...listProblems(read.settings)])
+    context.addIssue({ code: 'custom', message });
   return read.settings;
 });
 
@@ -26,8 +27,10 @@ export const planSchema = z.object({
       position: point.nullable(),
       stage: point.nullable(),
       referenceMap: z.string().nullable(),
+      viewMap: z.string().nullable().default(null),
       skip: z.boolean(),
     }),
   ),
+  geometryPoints: z.array(point).default([]),
   targetsFile: z.object({ path: z.string(), sha256: z.string() }),
 }) satisfies z.ZodType<RunPlan>;

@@ -1,4 +1,4 @@
-import { findSetting, plannedSettings, type SettingName, type Settings } from './settings.ts';
+import { findSetting, type SettingName, type Settings } from './settings.ts';
 
 /** One wish: a setting by either name, its value as text or as a settings file gives it, and who wishes it. */
 export interface SettingWish {
@@ -25,10 +25,7 @@ export function readSettings(defaults: Settings, wishes: readonly SettingWish[])
   for (const wish of wishes) {
     const found = findSetting(wish.name);
     if (found === null) {
-      if (plannedSettings.includes(wish.name))
-        warnings.push(`${wish.source}: ${wish.name} is known but not available yet; it is ignored.`);
-      else
-        problems.push(`${wish.source}: there is no setting called ${wish.name}. docs/settings.md lists all of them.`);
+      problems.push(`${wish.source}: there is no setting called ${wish.name}. docs/settings.md lists all of them.`);
       continue;
     }
     const read = readValue(found.row, wish.value);
@@ -41,24 +38,34 @@ export function readSettings(defaults: Settings, wishes: readonly SettingWish[])
 type Row = NonNullable<ReturnType<typeof findSetting>>['row'];
 
 function readValue(row: Row, value: unknown): number | boolean | string | { readonly problem: string } {
-  if (typeof row.default === 'boolean') return readYesNo(value);
-  if (typeof row.default === 'string') {
-    const word = String(value);
-    return row.choices?.includes(word)
-      ? word
-      : { problem: `has to be one of ${row.choices?.join(', ')}; it is “${word}”` };
+  switch (row.kind) {
+    case 'yes-no':
+      return readYesNo(value);
+    case 'number':
+      return readNumber(row, value);
+    case 'choice': {
+      const word = String(value);
+      return row.choices.includes(word)
+        ? word
+        : { problem: `has to be one of ${row.choices.join(', ')}; it is “${word}”` };
+    }
+    case 'text': {
+      const text = (Array.isArray(value) ? value.join(', ') : String(value)).trim(); // TOML has lists
+      const objection = row.check(text);
+      return objection === null ? text : { problem: objection };
+    }
   }
-  return readNumber(row, value);
 }
 
-function readNumber(row: Row, value: unknown): number | { readonly problem: string } {
+function readNumber(
+  { unit, range: [low, high], integer }: Extract<Row, { kind: 'number' }>,
+  value: unknown,
+): number | { readonly problem: string } {
   const n = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof n !== 'number' || !Number.isFinite(n))
-    return { problem: `has to be a number${row.unit && ` of ${row.unit}`}; it is “${String(value)}”` };
-  if (row.integer && !Number.isInteger(n)) return { problem: `has to be a whole number; it is ${n}` };
-  const [low, high] = row.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  if (n < low || n > high)
-    return { problem: `has to lie between ${low} and ${high}${row.unit && ` ${row.unit}`}; it is ${n}` };
+    return { problem: `has to be a number${unit && ` of ${unit}`}; it is “${String(value)}”` };
+  if (integer && !Number.isInteger(n)) return { problem: `has to be a whole number; it is ${n}` };
+  if (n < low || n > high) return { problem: `has to lie between ${low} and ${high}${unit && ` ${unit}`}; it is ${n}` };
   return n;
 }
 

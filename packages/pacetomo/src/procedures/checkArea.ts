@@ -23,10 +23,11 @@ export async function checkArea(scope: Stage & Optics & Calibration, run: Runnin
   const now = await scope.position();
   const movedUm = Math.hypot(now.x - area.stage.x, now.y - area.stage.y);
   if (movedUm <= stageMovedUm) return;
+  if (run.state.displaced === 'moved') return scope.returnTo(area.stage); // a person has asked for it; the target is looked for next
   const place = ({ x, y }: { readonly x: number; readonly y: number }): string => `${x.toFixed(2)}, ${y.toFixed(2)} µm`;
   throw new Trouble(
     'needs-person',
-    `The stage stands ${movedUm.toFixed(1)} µm from where this run left it: now at ${place(now)}, then at ${place(area.stage)}. Check that the same grid is loaded and move the stage back, then resume; nothing was exposed.`,
+    `The stage stands ${movedUm.toFixed(1)} µm from where this run left it: now at ${place(now)}, then at ${place(area.stage)}. Check that the same grid is loaded; then resume with --realign, which moves it back and finds the tracking target again with one Preview. Nothing was exposed.`,
   );
 }
 

@@ -1,7 +1,11 @@
+import { add, apply, length, subtract, type Vec } from '../geometry/frames.ts';
 import type { NewestImage, Stacks } from '../microscope/microscope.ts';
-import type { RunEvent, Slot } from '../run/events.ts';
-import { priorDoseEPerA2 } from '../run/stacks.ts';
-import { after, indexOf, tiltOf } from '../run/state.ts';
+import { after } from '../run/after.ts';
+import type { RunEvent } from '../run/events.ts';
+import { isMontage, slideOf } from '../run/montage.ts';
+import type { Slot } from '../run/slot.ts';
+import { priorDoseEPerA2, referenceOf } from '../run/stacks.ts';
+import { indexOf, tiltOf } from '../run/state.ts';
 import type { Running } from './running.ts';
 import { openStack, readReference } from './slotStack.ts';
 
@@ -15,9 +19,11 @@ export async function measure(
   slot: Slot,
   hasReference: boolean,
 ): Promise<void> {
+  const slid = slidSinceReference(run, slot);
   const isTracking = indexOf(run.plan, slot.target) === 0;
-  const limitUm = isTracking ? null : run.plan.settings.alignLimitUm;
-  const correction = hasReference ? await scope.correctionToReference(limitUm) : null;
+  const limitUm = isTracking ? null : run.settings.alignLimitUm + length(slid);
+  const found = hasReference ? await scope.correctionToReference(limitUm) : null;
+  const correction = found === null ? null : add(found, inImageShift(run, slid));
   const measured: RunEvent = { type: 'track.measured', ...slot, correction };
   await scope.annotate(mdocKeys(run, slot, measured));
   await run.note(measured);
@@ -37,11 +43,24 @@ export async function measureSaved(
   await scope.close();
 }
 
+/** How much farther along the tilt axis this image was taken on purpose than its reference, µm: no movement of the target. */
+function slidSinceReference(run: Running, slot: Slot): Vec<'specimen'> {
+  const { plan, state } = run;
+  const here = slideOf(plan, state, slot.target, tiltOf(state, slot.step));
+  const reference = referenceOf(plan, state, slot);
+  if (reference?.kind !== 'section') return here;
+  return subtract(here, slideOf(plan, state, slot.target, tiltOf(state, reference.step)));
+}
+
+function inImageShift(run: Running, shift: Vec<'specimen'>): Vec<'imageShift'> {
+  return run.state.area === null ? { x: 0, y: 0 } : apply(run.state.area.toImageShift, shift);
+}
+
 function mdocKeys(run: Running, slot: Slot, measured: RunEvent): Readonly<Record<string, string>> {
   const { plan, state } = run;
   const prior = { PriorRecordDose: decimals(priorDoseEPerA2(state, slot)) };
   const { model } = after(plan, state, measured);
-  if (!plan.settings.extendedMdoc || model === null) return prior;
+  if (!run.settings.extendedMdoc || model === null) return prior;
   const target = indexOf(plan, slot.target);
   const { branch } = tiltOf(state, slot.step);
   const { x, y } = model.position(target, branch);
@@ -49,6 +68,7 @@ function mdocKeys(run: Running, slot: Slot, measured: RunEvent): Readonly<Record
     ...prior,
     SpecimenShift: `${decimals(x)} ${decimals(y)}`,
     EucentricOffset: decimals(model.heightUm(target, branch)),
+    ...(isMontage(plan, state, slot.target) ? { PixelShiftFromCenter: '0 0' } : {}),
   };
 }
 

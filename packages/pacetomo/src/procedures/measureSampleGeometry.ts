@@ -10,7 +10,6 @@ import type {
   Stage,
 } from '../microscope/microscope.ts';
 import { Trouble } from '../run/errors.ts';
-import type { AsFound } from '../run/measurementEvents.ts';
 import {
   type Autofocuses,
   focusFirst,
@@ -35,16 +34,19 @@ export type GeometryOutcome =
   | ({ readonly kind: 'unclear' } & Autofocuses<HeightReading>)
   | { readonly kind: 'stopped' };
 
-/** Measures slope and direction of the sample from its defocus at several points. Changes nothing but tilt, image shift and focus. */
+/**
+ * Measures slope and direction of the sample from its defocus at several points, counted from an image shift. Changes
+ * nothing but tilt, image shift and focus.
+ */
 export async function measureSampleGeometry(
   scope: Stage & Optics & Calibration & Beam & NewestImage & Navigator,
   measurement: Measurement,
   limits: MeasuringLimits,
-  found: AsFound,
+  imageShift: Vec<'imageShift'>,
   { points, repeats }: GeometryWish,
 ): Promise<GeometryOutcome> {
   await tiltFromBelow(scope, 0, limits.maximumTiltDeg);
-  const start = apply(await scope.imageShiftToSpecimen(), found.imageShift);
+  const start = apply(await scope.imageShiftToSpecimen(), imageShift);
   const places = points === 'navigator group' ? await groupPlaces(scope) : points.map((point) => add(start, point));
   refuseUnusable(places, limits);
   const middle = points === 'navigator group' ? (places[0] ?? start) : start;

@@ -98,7 +98,9 @@ export async function focusFirst(
   if (measurement.control.stopping) return false;
   const permit = await measurement.intend({ purpose: 'correct', ...aimed });
   await scope.autofocus(permit);
-  if (await scope.focusFound()) return true;
+  const found = await scope.focusFound();
+  await measurement.note({ type: 'focus.corrected', found });
+  if (found) return true;
   throw new Trouble(
     'autofocus-failed',
     'SerialEM could not focus where the measurement was to begin, so nothing was measured. Focus there by hand, or move to a place with more contrast, then measure again.',

@@ -1,23 +1,34 @@
 import type { NewestImage, Stacks } from '../microscope/microscope.ts';
 import { Trouble } from '../run/errors.ts';
-import type { ExposureIntent } from '../run/events.ts';
+import { type ExposureIntent, keepsImage } from '../run/exposureEvents.ts';
 import { type Evidence, reconcile, type Verdict } from '../run/reconcile.ts';
 import type { Running } from './running.ts';
 import { saveNewest } from './slotStack.ts';
 
 /**
  * Accounts for an exposure that the journal left open. Only reads, with one exception: an image that is found in
- * SerialEM's buffer A and nowhere else is saved.
+ * SerialEM's buffer A and nowhere else is saved. `unattended`: a lost image is for a person to decide about.
  */
-export async function resolveOpenExposure(scope: NewestImage & Stacks, run: Running): Promise<void> {
+export async function resolveOpenExposure(
+  scope: NewestImage & Stacks,
+  run: Running,
+  unattended: boolean,
+): Promise<void> {
   const intent = run.state.open;
   if (intent === null) throw new Error('there is no open exposure to account for');
   const evidence = await gatherEvidence(scope, run, intent);
-  const verdict = reconcile(intent, evidence, run.plan.settings.unknownExposure);
+  const verdict = reconcile(intent, evidence, run.settings.unknownExposure);
   const needsPerson = verdict.kind === 'ask-person';
   await run.note({ type: 'reconcile', finding: JSON.stringify({ verdict, evidence }), needsPerson });
+  if (unattended && verdict.kind === 'lost' && keepsImage(intent)) throw unclear(verdict.evidence);
   await act(scope, run, intent, verdict);
 }
+
+const unclear = (evidence: string): Trouble =>
+  new Trouble(
+    'needs-person',
+    `The last exposure left no image (${evidence}), so the run does not go on by itself. Look what happened, then resume; that tilt is left out then.`,
+  );
 
 async function act(scope: NewestImage & Stacks, run: Running, intent: ExposureIntent, verdict: Verdict): Promise<void> {
   switch (verdict.kind) {
@@ -32,6 +43,10 @@ async function act(scope: NewestImage & Stacks, run: Running, intent: ExposureIn
       return run.note({ type: 'expose.lost', lost: verdict.lost, evidence: verdict.evidence });
     case 'focus-done':
       return run.note({ type: 'expose.commit', purpose: 'autofocus', how: 'found-done' });
+    case 'look-done': {
+      const { doseEPerA2 } = await scope.imageFacts();
+      return run.note({ type: 'expose.commit', purpose: 'look', doseEPerA2 });
+    }
     case 'commit-from-stack':
       return adopt(scope, run, intent, 'found-in-stack');
     case 'save-from-buffer':
@@ -47,14 +62,14 @@ async function adopt(
   intent: ExposureIntent,
   how: 'found-in-stack' | 'saved-from-buffer',
 ): Promise<void> {
-  if (intent.purpose !== 'record') throw new Error('only Record images are adopted');
-  const { file, sectionsBefore } = intent;
+  if (!keepsImage(intent)) throw new Error('only images that are kept are adopted');
+  const { file, sectionsBefore, purpose } = intent;
   await scope.open(file, how === 'found-in-stack' ? sectionsBefore + 1 : sectionsBefore);
   if (how === 'found-in-stack') await scope.readBack(sectionsBefore);
   const facts = await scope.imageFacts();
   if (how === 'saved-from-buffer') await saveNewest(scope, run, file, sectionsBefore);
   await scope.close();
-  await run.note({ type: 'expose.commit', purpose: 'record', section: sectionsBefore, how, ...facts });
+  await run.note({ type: 'expose.commit', purpose, section: sectionsBefore, how, ...facts });
 }
 
 async function gatherEvidence(scope: NewestImage & Stacks, run: Running, intent: ExposureIntent): Promise<Evidence> {
@@ -63,8 +78,9 @@ async function gatherEvidence(scope: NewestImage & Stacks, run: Running, intent:
   const { brokenOff, sessionKept } = run.state;
   const buffer = { bufferTickS: image?.tickS ?? null, bufferIsRecord: image?.isRecord ?? false, bufferTiltDeg };
   const known = { sameSession: sessionKept, brokenOff, ...buffer };
-  if (intent.purpose === 'autofocus') {
-    return { ...known, focusFound: await scope.focusFound(), sections: null, lastSectionTiltDeg: null };
+  if (!keepsImage(intent)) {
+    const focusFound = intent.purpose === 'autofocus' && (await scope.focusFound());
+    return { ...known, focusFound, sections: null, lastSectionTiltDeg: null };
   }
   const { sections, lastTiltDeg } = await scope.inspect(intent.file);
   return { ...known, focusFound: false, sections, lastSectionTiltDeg: lastTiltDeg };

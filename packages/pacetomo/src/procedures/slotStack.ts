@@ -1,20 +1,23 @@
 import type { Stacks } from '../microscope/microscope.ts';
 import { Trouble } from '../run/errors.ts';
-import type { Slot } from '../run/events.ts';
+import type { Slot } from '../run/slot.ts';
 import { referenceOf, sectionsOf } from '../run/stacks.ts';
 import { targetOf } from '../run/state.ts';
 import type { Running } from './running.ts';
 
 /** Opens the slot's stack and makes sure that it holds what the journal says, before anything is exposed for it. */
 export async function openStack(scope: Stacks, run: Running, slot: Slot): Promise<void> {
-  const { stack } = targetOf(run.plan, slot.target);
-  const expected = sectionsOf(run.state, slot.target);
-  const found = await scope.open(stack, expected);
+  await openFile(scope, targetOf(run.plan, slot.target).stack, sectionsOf(run.state, slot.target));
+}
+
+/** Opens a stack and makes sure that it holds so many sections. */
+export async function openFile(scope: Stacks, file: string, expected: number): Promise<void> {
+  const found = await scope.open(file, expected);
   if (found === expected) return;
   await scope.close();
   throw new Trouble(
     'needs-person',
-    `${stack} has ${found} sections, but this run has saved ${expected} in it. Somebody else has written to it or replaced it. Put the right file back, then resume; nothing was exposed.`,
+    `${file} has ${found} sections, but this run has saved ${expected} in it. Somebody else has written to it or replaced it. Put the right file back, then resume; nothing was exposed.`,
   );
 }
 

@@ -24,7 +24,7 @@ export async function turnStage(scope: Stage, run: Running, step: number): Promi
   const wasOnItsWay = stage?.step === step && stage.readTiltDeg === null;
   if (!wasOnItsWay) await run.note({ type: 'move.intent', step, tiltDeg: tiltOf(run.state, step).deg });
   await approach(scope, run, step, wasOnItsWay);
-  await scope.wait(run.plan.settings.delayTiltS);
+  await scope.wait(run.settings.delayTiltS);
   const readTiltDeg = await scope.tiltDeg();
   await run.note({ type: 'move.done', step, readTiltDeg });
   run.stageSeen = true;
@@ -36,7 +36,7 @@ export async function turnStage(scope: Stage, run: Running, step: number): Promi
  * down: a stage that stands at the tilt already may have come from anywhere.
  */
 async function approach(scope: Stage, run: Running, step: number, wasOnItsWay: boolean): Promise<void> {
-  const { tiltStepDeg, slowTilt } = run.plan.settings;
+  const { tiltStepDeg, slowTilt } = run.settings;
   const { deg, branch } = tiltOf(run.state, step);
   const nowDeg = await scope.tiltDeg();
   const isBelow = run.state.stage?.isBelow === true;

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import type { RunEvent } from './events.ts';
+import { finite, matrix, point, slot, tile } from './schemaParts.ts';
+import { takenOver } from './takenOverSchema.ts';
 
-const finite = z.number();
-const point = z.object({ x: finite, y: finite });
-const matrix = z.object({ xx: finite, xy: finite, yx: finite, yy: finite });
-const slot = { target: z.string(), step: z.int().min(0) };
 const facts = { doseEPerA2: finite, meanCounts: finite };
 
 const environment = {
@@ -12,6 +10,7 @@ const environment = {
   sameSession: z.boolean(),
   directory: z.string(),
   maximumTiltDeg: finite,
+  clockS: finite.exactOptional(),
   propertiesChanged: z.array(z.object({ name: z.string(), old: finite, wanted: finite })),
 };
 
@@ -24,18 +23,40 @@ const area = {
   toImageShift: matrix,
   stageToSpecimen: matrix,
   withReferenceMap: z.array(z.string()),
+  camera: z.object({ toSpecimen: matrix, size: point }).exactOptional(),
 };
 
-const recordIntent = {
+const imageIntent = {
   ...slot,
   tickBeforeS: finite,
+  tile: tile.exactOptional(),
   file: z.string(),
   sectionsBefore: z.int().min(0),
   expectedDoseEPerA2: finite,
   tiltDeg: finite,
   imageShift: point,
   defocusUm: finite,
+  exposureS: finite.exactOptional(),
 };
+
+const change = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('skip-target'), target: z.string() }),
+  z.object({ kind: z.literal('end-branch'), target: z.string(), branch: z.enum(['plus', 'minus']) }),
+  z.object({ kind: z.literal('range'), minDeg: finite, maxDeg: finite }),
+]);
+
+const setUpStep = z.enum([
+  'checked',
+  'eucentric',
+  'realigned',
+  'vectors',
+  'slope',
+  'at-start-tilt',
+  'centred',
+  'focused',
+]);
+
+const pose = z.object({ imageShift: point, defocusUm: finite });
 
 const event = <T extends RunEvent['type'], S extends z.ZodRawShape>(type: T, shape: S) =>
   z.object({ type: z.literal(type), ...shape });
@@ -43,28 +64,56 @@ const event = <T extends RunEvent['type'], S extends z.ZodRawShape>(type: T, sha
 /** Every line of a journal has to be one of these, when it is written as well as when it is read. */
 export const eventSchema = z.union([
   event('run.open', { runUid: z.string(), program: z.string(), planSha256: z.string(), address: z.string() }),
+  event('run.taken-over', takenOver),
   event('env', environment),
+  event('remark', { text: z.string() }),
+  event('setup.done', { step: setUpStep, pose }),
+  event('setup.walked', { tiltDeg: finite, pose }),
+  event('vectors.measured', { a: point, b: point }),
+  event('slope.measured', { pretiltDeg: finite, rotationDeg: finite }),
+  event('target.placed', { target: z.string(), imageShift: point.nullable() }),
   event('area.ready', area),
-  event('action', { who: z.string(), what: z.enum(['stop', 'resume']) }),
+  event('action', { who: z.string(), what: z.enum(['stop', 'resume', 'pause', 'go-on', 'realign']) }),
+  event('plan.change', { who: z.string(), change }),
   event('move.intent', { step: slot.step, tiltDeg: finite }),
   event('move.below', { step: slot.step }),
   event('move.done', { step: slot.step, readTiltDeg: finite }),
-  event('expose.intent', { purpose: z.literal('record'), ...recordIntent }),
+  event('recentred', { step: slot.step, correction: point }),
+  event('expose.intent', { purpose: z.enum(['record', 'again', 'tile']), ...imageIntent }),
   event('expose.intent', { purpose: z.literal('autofocus'), tickBeforeS: finite }),
+  event('expose.intent', {
+    purpose: z.literal('look'),
+    look: z.enum(['view', 'preview', 'map', 'focus', 'eucentricity', 'realign', 'slit', 'recentre']),
+    target: z.string().nullable(),
+    imageShift: point,
+    tickBeforeS: finite,
+  }),
   event('expose.returned', facts),
   event('save.requested', { file: z.string() }),
   event('expose.commit', {
-    purpose: z.literal('record'),
+    purpose: z.enum(['record', 'again', 'tile']),
     section: z.int().min(0),
     how: z.enum(['normal', 'found-in-stack', 'saved-from-buffer']),
     ...facts,
   }),
   event('expose.commit', { purpose: z.literal('autofocus'), how: z.enum(['normal', 'found-done']) }),
+  event('expose.commit', { purpose: z.literal('look'), doseEPerA2: finite }),
   event('expose.failed', { reason: z.string() }),
   event('expose.void', { proof: z.string() }),
   event('expose.lost', { lost: z.enum(['dose-no-image', 'unknown-assumed-exposed']), evidence: z.string() }),
   event('track.measured', { ...slot, correction: point.nullable() }),
+  event('again.skip', { ...slot, reason: z.string() }),
+  event('tile.skip', { ...slot, tile, reason: z.string() }),
+  event('ctf.measured', {
+    ...slot,
+    program: z.enum(['ctffind', 'ctfplotter']),
+    fit: z.object({ defocusUm: finite, resolutionA: finite.nullable() }).nullable(),
+  }),
+  event('focus.measured', { step: slot.step, defocusUm: finite.nullable() }),
   event('slot.skip', { ...slot, reason: z.string() }),
+  event('guard.wait', { guard: z.string(), reason: z.string() }),
+  event('guard.over', { guard: z.string(), seconds: finite }),
+  event('care.done', { what: z.enum(['flash', 'slit', 'dewars']), clockS: finite }),
   event('link', { state: z.literal('down'), cause: z.string() }),
   event('suspend', { reason: z.string() }),
   event('reconcile', { finding: z.string(), needsPerson: z.boolean() }),

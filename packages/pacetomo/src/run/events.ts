@@ -1,5 +1,9 @@
 import type { Matrix, Vec } from '../geometry/frames.ts';
-import type { Environment, ImageFacts } from '../microscope/microscope.ts';
+import type { CtfFit, CtfProgram, Environment, ImageFacts } from '../microscope/microscope.ts';
+import type { PlanChange } from './control.ts';
+import type { ExposureCommit, ExposureIntent } from './exposureEvents.ts';
+import type { Slot, Tile } from './slot.ts';
+import type { TakenOver } from './takenOver.ts';
 
 /**
  * What happened, in the order in which it happened. The journal is a list of these and nothing else.
@@ -16,12 +20,21 @@ export type RunEvent =
       readonly planSha256: string;
       readonly address: string;
     }
+  | ({ readonly type: 'run.taken-over' } & TakenOver)
   | ({ readonly type: 'env' } & Environment)
+  | { readonly type: 'remark'; readonly text: string }
+  | { readonly type: 'setup.done'; readonly step: SetUpStep; readonly pose: Pose }
+  | { readonly type: 'setup.walked'; readonly tiltDeg: number; readonly pose: Pose }
+  | { readonly type: 'vectors.measured'; readonly a: Vec<'specimen'>; readonly b: Vec<'specimen'> }
+  | { readonly type: 'slope.measured'; readonly pretiltDeg: number; readonly rotationDeg: number }
+  | { readonly type: 'target.placed'; readonly target: string; readonly imageShift: Vec<'imageShift'> | null }
   | ({ readonly type: 'area.ready' } & AreaReady)
-  | { readonly type: 'action'; readonly who: string; readonly what: 'stop' | 'resume' }
+  | { readonly type: 'action'; readonly who: string; readonly what: OperatorAction }
+  | { readonly type: 'plan.change'; readonly who: string; readonly change: PlanChange }
   | { readonly type: 'move.intent'; readonly step: number; readonly tiltDeg: number }
   | { readonly type: 'move.below'; readonly step: number }
   | { readonly type: 'move.done'; readonly step: number; readonly readTiltDeg: number }
+  | { readonly type: 'recentred'; readonly step: number; readonly correction: Vec<'imageShift'> }
   | ({ readonly type: 'expose.intent' } & ExposureIntent)
   | ({ readonly type: 'expose.returned' } & ImageFacts)
   | { readonly type: 'save.requested'; readonly file: string }
@@ -34,17 +47,41 @@ export type RunEvent =
       readonly evidence: string;
     }
   | ({ readonly type: 'track.measured' } & Slot & { readonly correction: Vec<'imageShift'> | null })
+  | ({ readonly type: 'again.skip' } & Slot & { readonly reason: string })
+  | ({ readonly type: 'tile.skip' } & Slot & { readonly tile: Tile; readonly reason: string })
+  | ({ readonly type: 'ctf.measured' } & Slot & { readonly program: CtfProgram; readonly fit: CtfFit | null })
+  | { readonly type: 'focus.measured'; readonly step: number; readonly defocusUm: number | null }
   | ({ readonly type: 'slot.skip' } & Slot & { readonly reason: string })
+  | { readonly type: 'guard.wait'; readonly guard: string; readonly reason: string }
+  | { readonly type: 'guard.over'; readonly guard: string; readonly seconds: number }
+  | { readonly type: 'care.done'; readonly what: Care; readonly clockS: number }
   | { readonly type: 'link'; readonly state: 'down'; readonly cause: string }
   | { readonly type: 'suspend'; readonly reason: string }
   | { readonly type: 'reconcile'; readonly finding: string; readonly needsPerson: boolean }
   | { readonly type: 'run.close'; readonly status: 'complete'; readonly restored: readonly string[] };
 
-/** One cell of the schedule: a target at one turn of the stage. */
-export interface Slot {
-  readonly target: string;
-  /** Position of the turn in the order of acquisition, 0 is the start tilt. */
-  readonly step: number;
+/** What a person, or a rule in a person's place, has done to a run as a whole. `realign`: the area is to be found again first. */
+export type OperatorAction = 'stop' | 'resume' | 'pause' | 'go-on' | 'realign';
+
+/** The instrument was looked after: the gun flashed, the slit centred, dewars filled. */
+export type Care = 'flash' | 'slit' | 'dewars';
+
+/** The steps of set-up, in their order; a plan may do without some of them. */
+export type SetUpStep =
+  | 'checked'
+  | 'eucentric'
+  | 'realigned'
+  | 'vectors'
+  | 'slope'
+  | 'at-start-tilt'
+  | 'centred'
+  | 'focused';
+
+/** How image shift and focus stand when the tracking target is where it should be. */
+export interface Pose {
+  readonly imageShift: Vec<'imageShift'>;
+  /** Read-out in the Record area, µm. */
+  readonly defocusUm: number;
 }
 
 /** The area found, focused and measured: everything that the motion model starts from. */
@@ -58,35 +95,6 @@ export interface AreaReady {
   readonly stageToSpecimen: Matrix<'stage', 'specimen'>;
   /** Targets whose reference map was found. */
   readonly withReferenceMap: readonly string[];
+  /** What a montage is laid out with; absent when none is taken. */
+  readonly camera?: { readonly toSpecimen: Matrix<'camera', 'specimen'>; readonly size: Vec<'camera'> };
 }
-
-/** What the beam is about to be switched on for. On disk before it is. */
-export type ExposureIntent = ExposureEvidence &
-  (
-    | ({
-        readonly purpose: 'record';
-        readonly file: string;
-        readonly sectionsBefore: number;
-        readonly expectedDoseEPerA2: number;
-      } & Slot & {
-          readonly tiltDeg: number;
-          readonly imageShift: Vec<'imageShift'>;
-          readonly defocusUm: number;
-        })
-    | { readonly purpose: 'autofocus' }
-  );
-
-/** What SerialEM said before the exposure, to tell afterwards whether there was one. */
-interface ExposureEvidence {
-  /** Time of the image in buffer A, seconds since SerialEM started; 0 when the buffer was empty. */
-  readonly tickBeforeS: number;
-}
-
-/** The image is safe, or the measurement done. */
-export type ExposureCommit =
-  | ({
-      readonly purpose: 'record';
-      readonly section: number;
-      readonly how: 'normal' | 'found-in-stack' | 'saved-from-buffer';
-    } & ImageFacts)
-  | { readonly purpose: 'autofocus'; readonly how: 'normal' | 'found-done' };

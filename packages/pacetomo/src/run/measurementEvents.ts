@@ -26,6 +26,7 @@ export type MeasurementEvent =
   | { readonly type: 'measure.open'; readonly what: string; readonly program: string; readonly address: string }
   | ({ readonly type: 'measure.found' } & AsFound)
   | ({ readonly type: 'focus.intent' } & FocusIntent)
+  | { readonly type: 'focus.corrected'; readonly found: boolean }
   | { readonly type: 'focus.result'; readonly defocusUm: number | null }
   | { readonly type: 'measure.result'; readonly result: object }
   | { readonly type: 'measure.offset-set'; readonly oldUm: number; readonly newUm: number }

@@ -1,5 +1,6 @@
 import type { RunPlan } from '../plan/plan.ts';
-import { isBeyondStage } from './nextStep.ts';
+import type { Tilt } from '../plan/tiltScheme.ts';
+import { isBeyondStage, isUnwanted } from './due.ts';
 import { branchKey, type RunState, slotKey } from './state.ts';
 
 /** Images of one target that were planned and not taken. */
@@ -17,15 +18,16 @@ export function missingImages(plan: RunPlan, state: RunState): readonly Missing[
     for (const [step, tilt] of state.schedule.entries()) {
       const outcome = state.outcomes.get(slotKey({ target: id, step }));
       if (outcome?.kind === 'taken') continue;
-      const beyond = isBeyondStage(state, tilt);
-      const why =
-        outcome?.why ??
-        (beyond
-          ? 'beyond the tilt limit of the stage'
-          : (state.ended.get(branchKey(id, tilt.branch)) ?? 'not yet taken'));
+      const why = outcome?.why ?? whyNot(state, id, tilt);
       const key = `${id} ${why}`;
       reasons.set(key, { target: id, images: (reasons.get(key)?.images ?? 0) + 1, why });
     }
   }
   return [...reasons.values()];
+}
+
+function whyNot(state: RunState, target: string, tilt: Tilt): string {
+  if (isBeyondStage(state, tilt)) return 'beyond the tilt limit of the stage';
+  if (isUnwanted(state, tilt)) return 'left out by a person';
+  return state.ended.get(branchKey(target, tilt.branch)) ?? 'not yet taken';
 }

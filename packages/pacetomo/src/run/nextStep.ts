@@ -1,14 +1,26 @@
 import type { RunPlan } from '../plan/plan.ts';
 import type { Tilt } from '../plan/tiltScheme.ts';
-import type { Slot } from './events.ts';
-import { branchKey, type RunState, slotKey } from './state.ts';
+import { isDue } from './due.ts';
+import type { SetUpStep } from './events.ts';
+import { nextTile } from './montage.ts';
+import { hasAllFits } from './motionState.ts';
+import { nextOfSetUp } from './setUpSteps.ts';
+import type { Slot, Tile } from './slot.ts';
+import { type RunState, slotKey, tiltOf } from './state.ts';
 
 /** What a run does next. A run that is resumed asks the same question as one that was never interrupted. */
 export type NextStep =
   | { readonly kind: 'reconcile' }
-  | { readonly kind: 'set-up' }
+  | { readonly kind: 'set-up'; readonly step: SetUpStep }
+  | { readonly kind: 'place'; readonly target: string }
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'recentre'; readonly step: number; readonly tilt: Tilt }
   | { readonly kind: 'measure'; readonly slot: Slot }
+  | { readonly kind: 'check-focus'; readonly step: number; readonly tilt: Tilt }
   | { readonly kind: 'expose'; readonly slot: Slot; readonly tilt: Tilt }
+  | { readonly kind: 'expose-again'; readonly slot: Slot; readonly tilt: Tilt }
+  | { readonly kind: 'tile'; readonly slot: Slot; readonly tilt: Tilt; readonly tile: Tile }
+  | { readonly kind: 'fit-ctf'; readonly slot: Slot }
   | { readonly kind: 'finish' }
   | { readonly kind: 'nothing' };
 
@@ -16,13 +28,51 @@ export type NextStep =
 export function nextStep(plan: RunPlan, state: RunState): NextStep {
   if (state.complete) return { kind: 'nothing' };
   if (state.open !== null) return { kind: 'reconcile' };
-  if (state.area === null) return { kind: 'set-up' };
+  if (state.area === null) {
+    const next = nextOfSetUp(plan, state);
+    if (next === null) return { kind: 'begin' };
+    return 'step' in next ? { kind: 'set-up', step: next.step } : { kind: 'place', target: next.target };
+  }
   if (state.unmeasured !== null) return { kind: 'measure', slot: state.unmeasured };
+  const next = nextOfSeries(plan, state);
+  const step = stepOf(next);
+  return step !== null && state.displaced !== null ? { kind: 'recentre', step, tilt: tiltOf(state, step) } : next;
+}
+
+/** Angle by angle, target by target; the fits of an angle come last, when nothing waits for them any more. */
+function nextOfSeries(plan: RunPlan, state: RunState): NextStep {
+  const { again } = state;
+  if (again !== null) {
+    const slot = { target: again.target, step: again.step };
+    return { kind: 'expose-again', slot, tilt: tiltOf(state, again.step) };
+  }
   for (const [step, tilt] of state.schedule.entries()) {
-    const target = plan.targets.find(({ id }) => isDue(plan, state, { target: id, step }, tilt));
-    if (target !== undefined) return { kind: 'expose', slot: { target: target.id, step }, tilt };
+    for (const [i, { id }] of plan.targets.entries()) {
+      const slot = { target: id, step };
+      const tile = nextTile(plan, state, slot);
+      if (tile !== null) return { kind: 'tile', slot, tilt, tile };
+      if (!isDue(plan, state, slot, tilt)) continue;
+      if (i === 0 && checksFocus(state, step, tilt)) return { kind: 'check-focus', step, tilt };
+      return { kind: 'expose', slot, tilt };
+    }
+    const unfitted = plan.targets.find(({ id }) => isUnfitted(state, { target: id, step }));
+    if (unfitted !== undefined) return { kind: 'fit-ctf', slot: { target: unfitted.id, step } };
   }
   return { kind: 'finish' };
+}
+
+/** The turn of the stage that a step with an exposure belongs to, or null. */
+function stepOf(next: NextStep): number | null {
+  if (next.kind === 'check-focus') return next.step;
+  return next.kind === 'expose' || next.kind === 'expose-again' || next.kind === 'tile' ? next.slot.step : null;
+}
+
+function checksFocus(state: RunState, step: number, tilt: Tilt): boolean {
+  return state.settings.addAF && tilt.startsGroup && !state.focusChecked.has(step);
+}
+
+function isUnfitted(state: RunState, slot: Slot): boolean {
+  return state.outcomes.get(slotKey(slot))?.kind === 'taken' && !hasAllFits(state, slot);
 }
 
 /** All slots still to be taken, as far as is known now. */
@@ -32,17 +82,4 @@ export function slotsDue(plan: RunPlan, state: RunState): number {
     for (const { id } of plan.targets) if (isDue(plan, state, { target: id, step }, tilt)) due += 1;
   }
   return due;
-}
-
-/** Like the original, the tracking target is exposed as long as anybody needs it. */
-function isDue(plan: RunPlan, state: RunState, slot: Slot, tilt: Tilt): boolean {
-  if (state.outcomes.has(slotKey(slot)) || isBeyondStage(state, tilt)) return false;
-  const isTracking = slot.target === plan.targets[0]?.id;
-  const takesImages = (id: string): boolean => !state.ended.has(branchKey(id, tilt.branch));
-  return isTracking ? plan.targets.some(({ id }) => takesImages(id)) : takesImages(slot.target);
-}
-
-/** Whether this stage cannot tilt that far. */
-export function isBeyondStage(state: RunState, tilt: Tilt): boolean {
-  return state.environment !== null && Math.abs(tilt.deg) > state.environment.maximumTiltDeg;
 }

@@ -1,5 +1,5 @@
 import type { UnknownExposure } from '../plan/settings.ts';
-import type { ExposureIntent } from './events.ts';
+import { type ExposureIntent, keepsImage, type Look, leavesImage } from './exposureEvents.ts';
 
 /** What disk and SerialEM say about an exposure that the journal left open. Gathered by reading only. */
 export interface Evidence {
@@ -26,6 +26,7 @@ export type Verdict =
   | { readonly kind: 'commit-from-stack' }
   | { readonly kind: 'save-from-buffer' }
   | { readonly kind: 'focus-done' }
+  | { readonly kind: 'look-done' }
   | { readonly kind: 'void'; readonly proof: string }
   | { readonly kind: 'lost'; readonly lost: 'dose-no-image' | 'unknown-assumed-exposed'; readonly evidence: string }
   | { readonly kind: 'ask-person'; readonly why: string };
@@ -42,6 +43,7 @@ const sameTiltDeg = 0.5;
 export function reconcile(intent: ExposureIntent, evidence: Evidence, unknownExposure: UnknownExposure): Verdict {
   const newImage = evidence.sameSession && evidence.bufferTickS !== null && evidence.bufferTickS > intent.tickBeforeS;
   if (intent.purpose === 'autofocus') return focusVerdict(newImage, evidence, unknownExposure);
+  if (!keepsImage(intent)) return lookVerdict(intent.look, newImage, evidence, unknownExposure);
 
   const sections = evidence.sections ?? 0;
   const added = sections - intent.sectionsBefore;
@@ -74,6 +76,17 @@ function focusVerdict(newImage: boolean, evidence: Evidence, unknownExposure: Un
   if (!newImage) return absent(evidence, unknownExposure);
   if (evidence.focusFound && evidence.brokenOff === null) return { kind: 'focus-done' };
   return { kind: 'lost', lost: 'dose-no-image', evidence: evidence.brokenOff ?? 'the autofocus found no focus' };
+}
+
+/** A look whose image is still there need not be made again; of the others only the dose counts. */
+function lookVerdict(look: Look, newImage: boolean, evidence: Evidence, unknownExposure: UnknownExposure): Verdict {
+  if (!newImage) return absent(evidence, unknownExposure);
+  if (leavesImage(look) && evidence.brokenOff === null) return { kind: 'look-done' };
+  return {
+    kind: 'lost',
+    lost: 'dose-no-image',
+    evidence: 'the look was made, but what it showed is not known any more',
+  };
 }
 
 function absent(evidence: Evidence, unknownExposure: UnknownExposure): Verdict {

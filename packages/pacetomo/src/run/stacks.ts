@@ -1,39 +1,54 @@
 import type { RunPlan } from '../plan/plan.ts';
-import type { Slot } from './events.ts';
-import { type RunState, slotKey, targetOf, tiltOf } from './state.ts';
+import type { Branch } from '../plan/tiltScheme.ts';
+import { tilesOf } from './montage.ts';
+import type { Slot } from './slot.ts';
+import { type RunState, slotKey, targetOf, tileKey, tiltOf } from './state.ts';
 
 /** What an image is aligned to. */
 export type Reference =
-  | { readonly kind: 'section'; readonly section: number }
+  | { readonly kind: 'section'; readonly section: number; readonly step: number }
   | { readonly kind: 'map'; readonly file: string };
 
-/** The section numbers of a target's images by step of the schedule, in the order of acquisition. */
-function* takenSections(
-  state: RunState,
-  target: string,
-): Generator<{ readonly step: number; readonly section: number }> {
+/** An image of a target. */
+type Taken = { readonly step: number; readonly section: number; readonly sections: number };
+
+/** The images of a target by step of the schedule, in the order of acquisition. */
+function* takenImages(state: RunState, target: string): Generator<Taken> {
   for (const step of state.schedule.keys()) {
     const outcome = state.outcomes.get(slotKey({ target, step }));
-    if (outcome?.kind === 'taken') yield { step, section: outcome.section };
+    if (outcome?.kind === 'taken') yield { step, section: outcome.section, sections: outcome.sections };
   }
 }
 
 /** How many sections a target's stack holds by what the journal knows. */
 export function sectionsOf(state: RunState, target: string): number {
-  return [...takenSections(state, target)].length;
+  let sections = 0;
+  for (const taken of takenImages(state, target)) sections += taken.sections;
+  return sections;
+}
+
+/** How many sections the stack of one piece of a target's montage holds. */
+export function tileSectionsOf(state: RunState, target: string, column: number, row: number): number {
+  return [...state.schedule.keys()].filter(
+    (step) => (state.tiles.get(tileKey({ target, step }, { column, row }))?.section ?? null) !== null,
+  ).length;
 }
 
 /** The dose that the next exposure will give as far as is known: that of the last one, e/Å²; 0 before the first. */
 export function expectedDose(state: RunState): number {
   const doses = [...state.outcomes.values()].flatMap((outcome) =>
-    outcome.kind === 'taken' ? [outcome.doseEPerA2] : [],
+    outcome.kind === 'taken' ? [outcome.doseEPerA2 / outcome.sections] : [],
   );
   return doses.at(-1) ?? 0;
 }
 
-/** The dose that a target received from its own Record exposures before a step, those that left no image included, e/Å². */
+/**
+ * The dose that a target received from its own Record exposures before the newest image of a step, those that left no
+ * image included, e/Å².
+ */
 export function priorDoseEPerA2(state: RunState, { target, step }: Slot): number {
-  let dose = 0;
+  const own = state.outcomes.get(slotKey({ target, step }));
+  let dose = own?.kind === 'taken' ? own.doseEPerA2 * (1 - 1 / own.sections) : 0;
   for (const earlier of state.schedule.keys()) {
     const outcome = earlier < step ? state.outcomes.get(slotKey({ target, step: earlier })) : undefined;
     if (outcome !== undefined && outcome.kind !== 'skipped') dose += outcome.doseEPerA2;
@@ -41,16 +56,37 @@ export function priorDoseEPerA2(state: RunState, { target, step }: Slot): number
   return dose;
 }
 
+/** All dose that the journal knows of at a target: its images, those that were lost, and looks at it, e/Å². Pieces of its montage lie beside it. */
+export function doseOf(state: RunState, target: string): number {
+  const own = priorDoseEPerA2(state, { target, step: state.schedule.length });
+  return state.looks.reduce((sum, look) => sum + (look.target === target ? look.doseEPerA2 : 0), own);
+}
+
+/** Pieces of a target's montages that were taken. */
+export function tilesTaken(state: RunState, target: string): number {
+  let taken = 0;
+  for (const { column, row } of tilesOf(state.settings)) taken += tileSectionsOf(state, target, column, row);
+  return taken;
+}
+
 /**
  * What a slot's image is aligned to: the latest image of the same branch, else the start image, else, when that was lost,
  * nothing. The start image itself is aligned to the target's reference map if there is one.
  */
 export function referenceOf(plan: RunPlan, state: RunState, slot: Slot): Reference | null {
-  const { branch } = tiltOf(state, slot.step);
-  const earlier = [...takenSections(state, slot.target)].filter(({ step }) => step < slot.step);
-  const latest = earlier.filter(({ step }) => step === 0 || tiltOf(state, step).branch === branch).at(-1);
-  if (latest !== undefined) return { kind: 'section', section: latest.section };
+  const latest = latestImage(state, slot);
+  if (latest !== null) return { kind: 'section', section: latest.section, step: latest.step };
   const { referenceMap } = targetOf(plan, slot.target);
   const usesMap = slot.step === 0 && state.area?.withReferenceMap.includes(slot.target);
   return usesMap && referenceMap !== null ? { kind: 'map', file: referenceMap } : null;
+}
+
+/** A target's latest image before a step on the same branch, else its start image, else null. */
+export function latestImage(
+  state: RunState,
+  { target, step }: Slot,
+  branch: Branch = tiltOf(state, step).branch,
+): Taken | null {
+  const earlier = [...takenImages(state, target)].filter((taken) => taken.step < step);
+  return earlier.filter((taken) => taken.step === 0 || tiltOf(state, taken.step).branch === branch).at(-1) ?? null;
 }

@@ -1,33 +1,13 @@
 import type { Vec } from '../geometry/frames.ts';
-import type { Beam, NewestImage } from '../microscope/microscope.ts';
+import type { NewestImage } from '../microscope/microscope.ts';
 import { Trouble } from '../run/errors.ts';
 import { newest, reference } from './buffers.ts';
+import { fitCtf } from './ctf.ts';
 import type { CommandGate } from './gate.ts';
 import { orRefused } from './orRefused.ts';
 
 /** SerialEM's number of the Record parameter set. */
 const recordSet = 3;
-
-/** SerialEM's argument of G for measuring without correcting. */
-const measureOnly = -1;
-
-/** The exposing half of the camera. */
-export function beamOf(gate: CommandGate): Beam {
-  return {
-    record: async (frameName, permit) => {
-      await gate.send('SetFrameBaseName', 0, 1, 0, frameName);
-      await gate.expose(permit, 'R');
-    },
-    autofocus: async (permit) => {
-      await gate.expose(permit, 'G');
-    },
-    measureDefocus: async (permit) => {
-      await gate.expose(permit, 'G', measureOnly);
-      const [defocusUm, failure] = await gate.send('ReportAutoFocus');
-      return failure === 0 ? defocusUm : null;
-    },
-  };
-}
 
 /** The image in buffer A. */
 export function newestImageOf(gate: CommandGate): NewestImage {
@@ -54,6 +34,7 @@ export function newestImageOf(gate: CommandGate): NewestImage {
       const [x, y] = (await gate.send('ReportISforBufferShift')) ?? noImage('ReportISforBufferShift');
       return { x, y } satisfies Vec<'imageShift'>;
     },
+    fitCtf: (program, search) => fitCtf(gate, program, search),
   };
 }
 
@@ -62,7 +43,7 @@ async function meanCounts(gate: CommandGate): Promise<number> {
 }
 
 /** SerialEM answers nothing at all when buffer A is empty, which it cannot be right after an alignment. */
-function noImage(command: string): never {
+export function noImage(command: string): never {
   throw new Trouble(
     'serialem-refused',
     `${command}: SerialEM lost the image in buffer A. Resume; the image is read back from its stack.`,

@@ -6,37 +6,57 @@ import {
   type ReplyOf,
   type SerialEmClient,
 } from '@pacetomo/serialem-link';
-import { apply, length, type Matrix } from '../geometry/frames.ts';
+import type { Matrix } from '../geometry/frames.ts';
 import type { ExposurePermit } from '../microscope/microscope.ts';
-import { Trouble, type TroubleCode } from '../run/errors.ts';
+import { StopRequested } from '../run/control.ts';
+import type { ExposingCommand } from './exposingCommand.ts';
+import { checkNumbers, type Limits } from './limits.ts';
+import { brokenOff, troubleOf } from './linkTrouble.ts';
 
-/** How far the gate lets the microscope go. Whatever lies beyond is refused, never clamped. */
-export interface Limits {
-  /** Steepest tilt of the plan, with the overshoot for backlash, degrees. */
-  readonly tiltDeg: number;
-  /** Largest image shift, µm on the specimen. */
-  readonly imageShiftUm: number;
-  readonly defocusUm: number;
-  /** Farthest stage travel from the centre, µm: a grid is 3 mm wide. */
-  readonly stageUm: number;
+export { troubleOf } from './linkTrouble.ts';
+
+/** What became of a command: SerialEM's answer, or what was thrown instead of one. */
+export type CommandOutcome = { readonly reply: unknown } | { readonly error: unknown };
+
+/** Is told of every command that passes the gate. It is called in passing and must not throw. */
+export interface CommandObserver {
+  /** The command is under way. */
+  sent(name: string, args: readonly unknown[]): void;
+  /** How the last command ended, and how long it took. */
+  answered(name: string, outcome: CommandOutcome, tookMs: number): void;
 }
 
-/** The commands that put dose on the specimen, as far as a run uses them. */
-export type ExposingCommand = 'R' | 'G';
+/** Whether a stop was accepted: a RunControl, or less. */
+export interface StopSwitch {
+  readonly stopping: boolean;
+}
+
+/** What stands beside the gate: who closes it, and who looks on. */
+export interface GateKeeping {
+  readonly control?: StopSwitch | undefined;
+  readonly observer?: CommandObserver | undefined;
+  readonly nowMs?: () => number;
+}
 
 /**
  * The only door to SerialEM. Every command of a run passes here, one at a time: numbers have to be finite and inside the
- * limits, and whatever exposes needs a permit that was never used before.
+ * limits, whatever exposes needs a permit that was never used before, and after a stop nothing passes.
  */
 export class CommandGate {
   readonly #client: SerialEmClient;
+  readonly #control: StopSwitch;
+  readonly #observer: CommandObserver | undefined;
+  readonly #nowMs: () => number;
   readonly #usedPermits = new WeakSet<ExposurePermit>();
   #limits: Limits;
   #toSpecimen: Matrix<'imageShift', 'specimen'> | null = null;
 
-  constructor(client: SerialEmClient, limits: Limits) {
+  constructor(client: SerialEmClient, limits: Limits, keeping: GateKeeping = {}) {
     this.#client = client;
     this.#limits = limits;
+    this.#control = keeping.control ?? { stopping: false };
+    this.#observer = keeping.observer;
+    this.#nowMs = keeping.nowMs ?? (() => performance.now());
   }
 
   /** Narrows the tilt range to what this stage can do. */
@@ -60,67 +80,45 @@ export class CommandGate {
       throw new Error(`${name} exposes the specimen or cannot be undone: a run does not send it`);
     }
     this.#check(name, args);
-    return this.#call(name, ...args);
+    try {
+      return await this.#pass(name, args);
+    } catch (error) {
+      throw troubleOf(error);
+    }
   }
 
-  /** Sends a command that switches the beam on. */
+  /** Sends a command that switches the beam on. When this throws StopRequested the permit was not used. */
   async expose<N extends ExposingCommand>(permit: ExposurePermit, name: N, ...args: ArgsOf<N>): Promise<ReplyOf<N>> {
+    this.#check(name, args);
     if (this.#usedPermits.has(permit)) throw new Error(`${name} was asked for twice on one intent`);
-    this.#usedPermits.add(permit);
     try {
-      return await this.#client.call(name, ...args);
+      return await this.#pass(name, args, () => void this.#usedPermits.add(permit));
     } catch (error) {
       if (error instanceof LinkError && error.carriedOut === 'begun') throw brokenOff(name, error);
       throw troubleOf(error);
     }
   }
 
-  async #call<N extends ExternalCommand>(name: N, ...args: ArgsOf<N>): Promise<ReplyOf<N>> {
+  /** Nothing is awaited between the question for a stop and the sending, so that no command leaves after one. */
+  async #pass<N extends ExternalCommand>(name: N, args: ArgsOf<N>, beforeSending = () => {}): Promise<ReplyOf<N>> {
+    if (this.#control.stopping) throw new StopRequested();
+    beforeSending();
+    const startedMs = this.#nowMs();
+    const answer = this.#client.call(name, ...args);
+    this.#observer?.sent(name, args);
+    const tell = (outcome: CommandOutcome): void => this.#observer?.answered(name, outcome, this.#nowMs() - startedMs);
     try {
-      return await this.#client.call(name, ...args);
+      const reply = await answer;
+      tell({ reply });
+      return reply;
     } catch (error) {
-      throw troubleOf(error);
+      tell({ error });
+      throw error;
     }
   }
 
   #check(name: string, args: readonly unknown[]): void {
-    for (const value of args) {
-      if (typeof value === 'number' && !Number.isFinite(value))
-        throw new Trouble('limit', `${name} was not sent: one of its values is ${value}.`);
-    }
-    const [first = 0, second = 0] = args.filter((value) => typeof value === 'number');
-    const { tiltDeg, defocusUm, stageUm } = this.#limits;
-    if (name === 'TiltTo')
-      refuseBeyond('A tilt', Math.abs(first), tiltDeg, '°', 'Choose a smaller range or another start tilt.');
-    if (name === 'SetDefocus' || name === 'SetTargetDefocus')
-      refuseBeyond(
-        'A defocus',
-        Math.abs(first),
-        defocusUm,
-        ' µm',
-        'Look at the heights in the log: a target may have been lost.',
-      );
-    if (name === 'MoveStageTo')
-      refuseBeyond(
-        'A stage position',
-        Math.max(Math.abs(first), Math.abs(second)),
-        stageUm,
-        ' µm',
-        'Look at stageX and stageY of target 001 in the targets file.',
-      );
-    if (name === 'SetImageShift') this.#checkImageShift(first, second);
-  }
-
-  #checkImageShift(x: number, y: number): void {
-    if (this.#toSpecimen === null) throw new Error('image shift was asked for before its calibration was read');
-    const shiftUm = length(apply(this.#toSpecimen, { x, y }));
-    refuseBeyond(
-      'An image shift',
-      shiftUm,
-      this.#limits.imageShiftUm,
-      ' µm',
-      'Look at the last lines of the log: a target may have been lost.',
-    );
+    checkNumbers(name, args, { limits: this.#limits, toSpecimen: this.#toSpecimen });
   }
 }
 
@@ -137,43 +135,3 @@ const forbidden: ReadonlySet<string> = new Set<ExternalCommand>([
   'AllowFileOverwrite',
   'RemoveFile',
 ]);
-
-function refuseBeyond(what: string, value: number, limit: number, unit: string, advice: string): void {
-  if (value <= limit) return;
-  throw new Trouble(
-    'limit',
-    `${what} of ${round(value)}${unit} was asked for, but the limit of this run is ${round(limit)}${unit}. Nothing was moved. ${advice}`,
-  );
-}
-
-const round = (value: number): number => Math.round(value * 100) / 100;
-
-/** The shutter may have been open: whoever hears this has to count the dose. */
-function brokenOff(name: ExposingCommand, cause: LinkError): Trouble {
-  const exposure = name === 'R' ? 'an exposure' : 'the autofocus';
-  return new Trouble(
-    'exposure-failed',
-    `SerialEM broke ${exposure} off: ${cause.message} If it left no image its dose is counted and that tilt is left out. Put right what SerialEM complains of, then resume.`,
-    { cause },
-  );
-}
-
-const busy =
-  'SerialEM is busy and does not give control: a script, a montage, a tilt series or the Acquire at Items dialog is still open there. End it, then start again; nothing was changed.';
-
-const troubleCodes: Readonly<Record<string, TroubleCode>> = {
-  'command-failed': 'serialem-refused',
-  'reply-lost': 'reply-lost',
-  'reply-unbuildable': 'reply-lost',
-  protocol: 'reply-lost',
-  'user-stop': 'user-stop',
-  'cannot-connect': 'cannot-connect',
-  'not-sent': 'cannot-connect',
-};
-
-/** A failure of the link in the words of a run. Anything else is a bug and passes unchanged. */
-export function troubleOf(error: unknown): unknown {
-  if (!(error instanceof LinkError)) return error;
-  if (error.code === 'busy') return new Trouble('serialem-busy', busy, { cause: error });
-  return new Trouble(troubleCodes[error.code] ?? 'serialem-refused', error.message, { cause: error });
-}

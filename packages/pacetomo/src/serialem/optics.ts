@@ -1,12 +1,15 @@
 import type { Matrix } from '../geometry/frames.ts';
 import type { Calibration, Optics } from '../microscope/microscope.ts';
 import type { CommandGate } from './gate.ts';
+import { RecordMagnification } from './magnification.ts';
+import { orRefused } from './orRefused.ts';
 
 /** SerialEM's index for the magnification that is on now. */
 const currentMagnification = 0;
 
 /** Lenses and deflectors through SerialEM. */
 export function opticsOf(gate: CommandGate): Optics {
+  const magnification = new RecordMagnification(gate);
   return {
     imageShift: async () => {
       const [x, y] = await gate.send('ReportImageShift');
@@ -24,6 +27,8 @@ export function opticsOf(gate: CommandGate): Optics {
     setAutofocusTarget: async (defocusUm) => {
       await gate.send('SetTargetDefocus', defocusUm);
     },
+    viewDefocusOffsetUm: () => orRefused(gate.send('ReportLDDefocusOffset', 'V'), 0),
+    useMagnification: (nominal) => magnification.use(nominal),
   };
 }
 
@@ -39,7 +44,13 @@ export function calibrationOf(gate: CommandGate): Calibration {
     },
     specimenToImageShift: async () => matrix(await gate.send('SpecimenToISMatrix', currentMagnification)),
     stageToSpecimen: async () => matrix(await gate.send('StageToSpecimenMatrix', currentMagnification)),
+    cameraToSpecimen: async () => matrix(await gate.send('CameraToSpecimenMatrix', currentMagnification)),
+    cameraSize: async () => {
+      const [x, y] = await gate.send('CameraProperties');
+      return { x, y };
+    },
     recordExposureS: async () => (await gate.send('ReportExposure', 'R'))[0],
+    hasBeamTiltCalibration: async () => (await orRefused(gate.send('ReportComaVsISmatrix'), null)) !== null,
   };
 }
 

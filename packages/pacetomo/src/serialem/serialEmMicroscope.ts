@@ -1,28 +1,51 @@
 import type { SerialEmClient } from '@pacetomo/serialem-link';
 import type { MeasuringMicroscope, Microscope } from '../microscope/microscope.ts';
 import type { RunPlan } from '../plan/plan.ts';
-import { beamOf, newestImageOf } from './camera.ts';
-import { CommandGate } from './gate.ts';
-import { measuringOf, navigatorOf, tiltAxisOf } from './measuring.ts';
+import { beamOf, recordPreparationOf } from './beam.ts';
+import { newestImageOf } from './camera.ts';
+import { CameraSets } from './cameraSets.ts';
+import { facilityOf } from './facility.ts';
+import { findingOf } from './finding.ts';
+import { CommandGate, type CommandObserver, type StopSwitch } from './gate.ts';
+import { measuringOf } from './measuring.ts';
+import { navigatorOf } from './navigator.ts';
 import { calibrationOf, opticsOf } from './optics.ts';
 import { sessionOf } from './session.ts';
 import { stacksOf } from './stacks.ts';
 import { stageOf } from './stage.ts';
+import { tiltAxisOf } from './tiltAxis.ts';
 
 /** Nothing in a tilt series needs more; what asks for it has gone wrong. */
 const largestDefocusUm = 100;
 const largestStageUm = 1500;
 
-/** The microscope behind a connection to SerialEM, within the limits of a plan. */
-export function serialEmMicroscope(client: SerialEmClient, { settings }: RunPlan): Microscope {
+/**
+ * The microscope behind a connection to SerialEM, within the limits of a plan. It remembers what it changed for the time
+ * of this connection, so each connection needs one of its own.
+ */
+export function serialEmMicroscope(
+  client: SerialEmClient,
+  { settings }: RunPlan,
+  control?: StopSwitch,
+  observer?: CommandObserver,
+): Microscope {
   const { minTiltDeg, maxTiltDeg, tiltStepDeg, imageShiftLimitUm } = settings;
-  const gate = new CommandGate(client, {
+  const limits = {
     tiltDeg: Math.max(Math.abs(minTiltDeg - tiltStepDeg), Math.abs(maxTiltDeg)),
     imageShiftUm: imageShiftLimitUm,
     defocusUm: largestDefocusUm,
     stageUm: largestStageUm,
-  });
-  return { ...instrumentOf(gate), ...stacksOf(gate), ...sessionOf(gate) };
+  };
+  const gate = new CommandGate(client, limits, { control, observer });
+  const sets = new CameraSets(gate);
+  return {
+    ...instrumentOf(gate),
+    ...recordPreparationOf(gate, sets),
+    ...findingOf(gate, sets),
+    ...facilityOf(gate),
+    ...stacksOf(gate),
+    ...sessionOf(gate),
+  };
 }
 
 /** SerialEM's own limits hold for a measurement: this much is never asked of any stage or of image shift. */
@@ -30,14 +53,19 @@ const steepestDeg = 90;
 const farthestUm = 100;
 
 /** The microscope behind a connection to SerialEM, for measuring where there is no plan. `prepareToMeasure` sets its limits. */
-export function measuringMicroscope(client: SerialEmClient): MeasuringMicroscope {
-  const gate = new CommandGate(client, {
+export function measuringMicroscope(
+  client: SerialEmClient,
+  control?: StopSwitch,
+  observer?: CommandObserver,
+): MeasuringMicroscope {
+  const limits = {
     tiltDeg: steepestDeg,
     imageShiftUm: farthestUm,
     defocusUm: largestDefocusUm,
     stageUm: largestStageUm,
-  });
-  return { ...instrumentOf(gate), ...tiltAxisOf(gate), ...navigatorOf(gate), ...measuringOf(gate) };
+  };
+  const gate = new CommandGate(client, limits, { control, observer });
+  return { ...instrumentOf(gate), ...measuringOf(gate) };
 }
 
 /** What a run and a measurement both work with. */
@@ -48,5 +76,7 @@ function instrumentOf(gate: CommandGate) {
     ...calibrationOf(gate),
     ...beamOf(gate),
     ...newestImageOf(gate),
+    ...tiltAxisOf(gate),
+    ...navigatorOf(gate),
   };
 }

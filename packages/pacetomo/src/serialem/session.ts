@@ -2,6 +2,7 @@ import type { Environment, Session } from '../microscope/microscope.ts';
 import { Trouble } from '../run/errors.ts';
 import type { CommandGate } from './gate.ts';
 import { orRefused } from './orRefused.ts';
+import { warningsOf } from './warnings.ts';
 
 /** Persistent in SerialEM until it ends; its value tells whether SerialEM was restarted, or used by another run, meanwhile. */
 const tokenName = 'paceRunToken';
@@ -27,6 +28,7 @@ export function sessionOf(gate: CommandGate): Session {
       if (!sameSession) await gate.send('SetPersistentVar', tokenName, token);
       for (const { name, wanted } of propertiesChanged) await gate.send('SetProperty', name, wanted);
     },
+    warnings: () => warningsOf(gate),
     restoreProperties: async (changed) => {
       for (const { name, old } of changed) await gate.send('SetProperty', name, Math.round(old));
       return changed.map(({ name }) => name);

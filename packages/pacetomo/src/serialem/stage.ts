@@ -18,6 +18,9 @@ export function stageOf(gate: CommandGate): Stage {
       const { x, y } = add(position, await axisOnStage(gate));
       await gate.send('MoveStageTo', x, y);
     },
+    returnTo: async ({ x, y }) => {
+      await gate.send('MoveStageTo', x, y);
+    },
     wait: async (seconds) => {
       if (seconds > 0) await gate.send('Delay', seconds, 's');
     },

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import type { ExposurePermit } from '../microscope/microscope.ts';
 import type { Journal } from '../procedures/running.ts';
 import { Trouble } from '../run/errors.ts';
 import { eventSchema } from '../run/eventSchema.ts';
-import type { ExposureIntent, RunEvent } from '../run/events.ts';
-import { formatLine, parseJournal, type StampedEvent } from './journalLines.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { ExposureIntent } from '../run/exposureEvents.ts';
+import { formatLine, type JournalContent, parseJournal, type Stamp, type StampedEvent } from './journalLines.ts';
 import { permitForIntentOnDisk } from './permit.ts';
 
 /** Where the bytes of a journal live. */
@@ -16,6 +17,8 @@ export interface JournalStore {
   /** Resolves when everything appended is on the disk itself. */
   sync(): Promise<void>;
   truncate(length: number): Promise<void>;
+  /** Gives up space that was held back, for one last line on a full disk; false when there is none. */
+  makeRoom?(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -28,18 +31,21 @@ export interface Clock {
 /** The computer's own clocks. */
 export const systemClock: Clock = { now: () => new Date(), monotonicMs: () => Math.round(performance.now()) };
 
-/** A journal on the disk. */
-export async function journalStore(path: string): Promise<JournalStore> {
+/** A journal on the disk, and the file beside it, if any, that holds space back for it. */
+export async function journalStore(path: string, reserve?: string): Promise<JournalStore> {
   const file = await open(path, 'a+');
   return {
-    read: async () => file.readFile(),
-    append: async (bytes) => {
-      const { bytesWritten } = await file.write(bytes);
-      if (bytesWritten !== bytes.length)
-        throw new Error(`only ${bytesWritten} of ${bytes.length} bytes could be written to ${path}: is the disk full?`);
-    },
+    read: () => readFile(path),
+    append: (bytes) => file.appendFile(bytes), // goes on after a short write, until the system says why it cannot
     sync: () => file.datasync(),
     truncate: (length) => file.truncate(length),
+    makeRoom: async () => {
+      if (reserve === undefined) return false;
+      return rm(reserve).then(
+        () => true,
+        () => false,
+      );
+    },
     close: () => file.close(),
   };
 }
@@ -62,19 +68,21 @@ export class OpenJournal implements Journal {
   readonly #clock: Clock;
   readonly #boot = randomUUID();
   #seq: number;
+  #wholeBytes: number;
   #broken: Trouble | null = null;
   readonly #onEvent: (event: StampedEvent) => void;
 
   private constructor(
     store: JournalStore,
     clock: Clock,
-    past: readonly StampedEvent[],
+    { events, wholeBytes }: JournalContent,
     onEvent: (event: StampedEvent) => void,
   ) {
     this.#store = store;
     this.#clock = clock;
-    this.past = past;
-    this.#seq = past.length;
+    this.past = events;
+    this.#seq = events.length;
+    this.#wholeBytes = wholeBytes;
     this.#onEvent = onEvent;
   }
 
@@ -85,31 +93,64 @@ export class OpenJournal implements Journal {
     onEvent: (event: StampedEvent) => void = () => {},
   ): Promise<OpenJournal> {
     const bytes = await store.read();
-    const { events, wholeBytes } = parseJournal(bytes);
-    if (wholeBytes < bytes.length) await store.truncate(wholeBytes);
-    return new OpenJournal(store, clock, events, onEvent);
+    const content = parseJournal(bytes);
+    if (content.wholeBytes < bytes.length) await store.truncate(content.wholeBytes);
+    return new OpenJournal(store, clock, content, onEvent);
+  }
+
+  /** All it holds by now, what was written since it was opened included; read from the disk, not kept in memory. */
+  async history(): Promise<readonly StampedEvent[]> {
+    const { events } = parseJournal(await this.#store.read());
+    if (events.length !== this.#seq) throw new Error(`the journal holds ${events.length} lines, not ${this.#seq}`); // I3
+    return events;
   }
 
   async note(event: RunEvent): Promise<void> {
     // after a failed write or sync nobody knows what the disk holds: no second try (PostgreSQL's lesson of 2018)
     if (this.#broken !== null) throw this.#broken;
     eventSchema.parse(event); // what could not be read again must not be written
-    const stamp = {
-      v: 1,
-      seq: this.#seq + 1,
-      t: this.#clock.now().toISOString(),
-      mono: this.#clock.monotonicMs(),
-      boot: this.#boot,
-    } as const;
+    const stamp = this.#nextStamp();
+    const line = Buffer.from(formatLine(stamp, event));
     try {
-      await this.#store.append(Buffer.from(formatLine(stamp, event)));
+      await this.#store.append(line);
+    } catch (cause) {
+      this.#broken = cannotWrite(cause);
+      if (isFull(cause)) await this.#sayLastWord(this.#broken.message);
+      throw this.#broken;
+    }
+    try {
       if (!mayBeLost.has(event.type)) await this.#store.sync();
     } catch (cause) {
       this.#broken = cannotWrite(cause);
       throw this.#broken;
     }
     this.#seq += 1;
+    this.#wholeBytes += line.length;
     this.#onEvent({ ...stamp, ...event });
+  }
+
+  #nextStamp(): Stamp {
+    const t = this.#clock.now().toISOString();
+    return { v: 1, seq: this.#seq + 1, t, mono: this.#clock.monotonicMs(), boot: this.#boot };
+  }
+
+  /**
+   * A full disk is known before anything was written, unlike a failed sync: what is whole stays whole, and the space that
+   * was held back is enough to say why the run ends. Nothing is written after that.
+   */
+  async #sayLastWord(reason: string): Promise<void> {
+    try {
+      if (!(await this.#store.makeRoom?.())) return;
+      await this.#store.truncate(this.#wholeBytes);
+      const event = { type: 'suspend', reason } as const;
+      const stamp = this.#nextStamp();
+      await this.#store.append(Buffer.from(formatLine(stamp, event)));
+      await this.#store.sync();
+      this.#seq += 1;
+      this.#onEvent({ ...stamp, ...event });
+    } catch {
+      // the torn line is cut off when the journal is opened again
+    }
   }
 
   async intend(intent: ExposureIntent): Promise<ExposurePermit> {
@@ -121,6 +162,9 @@ export class OpenJournal implements Journal {
     await this.#store.close();
   }
 }
+
+const isFull = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
 
 function cannotWrite(cause: unknown): Trouble {
   const why = cause instanceof Error ? cause.message : String(cause);

@@ -28,7 +28,7 @@ export async function measureTiltAxis(site: MeasuringSite, wish: TiltAxisWish, s
 /** Measures how the sample lies and puts everything back. */
 export async function measureGeometry(site: MeasuringSite, wish: GeometryWish): Promise<GeometryOutcome> {
   return measureOn(site, (scope, measurement, limits, found) =>
-    measureSampleGeometry(scope, measurement, limits, found, wish),
+    measureSampleGeometry(scope, measurement, limits, found.imageShift, wish),
   );
 }
 

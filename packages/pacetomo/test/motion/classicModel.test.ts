@@ -96,11 +96,28 @@ function* toyRun(): Generator<readonly number[]> {
   }
 }
 
-test('the classic model reproduces the golden trace of the original to 1e-5', () => {
+/** What the original forgets at the first minus image (its defect H13): the target's own correction at the start tilt. */
+function forgotten(target: number): Vec<'imageShift'> {
+  const model = classicModel(plan, setUp);
+  const turn = { target: 0, tilt: scheduleOf(plan)[0]!, readTiltDeg: 9.02 };
+  const error = (index: number, from: MotionModel): Vec<'imageShift'> => {
+    const { imageShift } = from.predict({ ...turn, target: index });
+    return apply(toImageShift, subtract(truePosition(index, 9), apply(toSpecimen, imageShift)));
+  };
+  return error(target, model.after({ ...turn, correction: error(0, model) }));
+}
+
+test('the classic model reproduces the golden trace of the original to 1e-5, but for its forgotten start correction', () => {
   const expected = golden
     .trim()
     .split('\n')
     .map((line) => line.split(' ').map(Number));
+  for (const row of expected) {
+    if (row[0] !== 6 || row[1] === 1) continue;
+    const { x, y } = forgotten(row[1]! - 1);
+    row[2]! += x;
+    row[3]! += y;
+  }
   const rows = [...toyRun()];
   expect(rows).toHaveLength(expected.length);
   for (const [i, row] of rows.entries()) {
@@ -142,7 +159,7 @@ test('a skipped target uses up no step of the defocus cycle', () => {
 
 test('an image without a believable peak leaves the target where it was predicted', () => {
   const model = classicModel(plan, setUp);
-  const start: Tilt = { deg: 9, branch: 'plus' };
+  const start: Tilt = { deg: 9, branch: 'plus', startsGroup: false };
   const seen = model.after({ target: 1, tilt: start, readTiltDeg: 9.02, correction: null });
   const predicted = apply(toSpecimen, model.predict({ target: 1, tilt: start, readTiltDeg: 9.02 }).imageShift);
   expect(seen.position(1, 'plus')).toEqual({ x: expect.closeTo(predicted.x, 9), y: expect.closeTo(predicted.y, 9) });
@@ -151,14 +168,14 @@ test('an image without a believable peak leaves the target where it was predicte
 test('a tilt that was left out is bridged by one longer step', () => {
   const model = classicModel(plan, setUp).after({
     target: 1,
-    tilt: { deg: 9, branch: 'plus' },
+    tilt: { deg: 9, branch: 'plus', startsGroup: false },
     readTiltDeg: 9,
     correction: null,
   });
-  const direct = model.predict({ target: 1, tilt: { deg: 15, branch: 'plus' }, readTiltDeg: 15 });
+  const direct = model.predict({ target: 1, tilt: { deg: 15, branch: 'plus', startsGroup: false }, readTiltDeg: 15 });
   const stepwise = model
-    .after({ target: 1, tilt: { deg: 12, branch: 'plus' }, readTiltDeg: 12, correction: null })
-    .predict({ target: 1, tilt: { deg: 15, branch: 'plus' }, readTiltDeg: 15 });
+    .after({ target: 1, tilt: { deg: 12, branch: 'plus', startsGroup: false }, readTiltDeg: 12, correction: null })
+    .predict({ target: 1, tilt: { deg: 15, branch: 'plus', startsGroup: false }, readTiltDeg: 15 });
   expect(add(direct.imageShift, { x: 0, y: 0 })).toEqual({
     x: expect.closeTo(stepwise.imageShift.x, 9),
     y: expect.closeTo(stepwise.imageShift.y, 9),

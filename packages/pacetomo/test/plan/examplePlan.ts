@@ -10,6 +10,7 @@ export function exampleTarget(number: number, x: number, y: number, changes: Par
     position: { x, y },
     stage: null,
     referenceMap: null,
+    viewMap: null,
     skip: false,
     ...changes,
   };
@@ -23,6 +24,7 @@ export function examplePlan(targets: readonly Target[], settings: Partial<Settin
     name: 'area',
     settings: { ...defaultSettings(), ...settings },
     targets,
+    geometryPoints: [],
     targetsFile: { path: 'area_tgts.txt', sha256: '0'.repeat(64) },
   };
 }

@@ -57,6 +57,7 @@ test('a targets file becomes a plan', () => {
     position: { x: 1.5, y: -2.5 },
     stage: { x: 30.25, y: -41.5 },
     referenceMap: 'lam5_tgt_002.mrc',
+    viewMap: null,
     skip: true,
   });
 });
@@ -73,7 +74,7 @@ test('ends that are the wrong way round are put right, for tilt and for defocus'
   const plan = planOf(
     made(`_set minTilt = 40\n_set maxTilt = -50\n_set minDefocus = -6\n_set maxDefocus = -3\n${twoTargets}`),
   );
-  expect(plan.settings).toMatchObject({ minTiltDeg: -50, maxTiltDeg: 40, minDefocusUm: -3, maxDefocusUm: -6 });
+  expect(plan.settings).toMatchObject({ minTiltDeg: -48, maxTiltDeg: 39, minDefocusUm: -3, maxDefocusUm: -6 });
 });
 
 test('targets chosen on a tilted stage start the series there and carry the range along', () => {
@@ -88,6 +89,55 @@ test('a range that is no whole number of steps is shortened with a note', () => 
   expect(made(twoTargets, [{ name: 'maxTilt', value: 59, source: '--set' }]).warnings).toEqual([
     '-60° to 59° is not a whole number of 3° steps from 9°: the series runs from -60° to 57°.',
   ]);
+});
+
+test('a file name that a plan may not use is refused for views too', () => {
+  const away = twoTargets.replace('SSX = 0\n', 'viewfile = ../view.mrc\nSSX = 0\n');
+  expect(problemsOf(away)).toEqual([expect.stringContaining('target 001: the file name “../view.mrc”')]);
+});
+
+test('views and geometry points of a targets file go into the plan', () => {
+  const withView = twoTargets.replace('SSX = 0\n', 'viewfile = lam5_view.mrc\nSSX = 0\n');
+  const plan = planOf(made(`${withView}\n_geo = 1\nSSX = 4.5\nSSY = -7\n`));
+  expect(plan.targets.map(({ viewMap }) => viewMap)).toEqual(['lam5_view.mrc', null]);
+  expect(plan.geometryPoints).toEqual([{ x: 4.5, y: -7 }]);
+});
+
+test('a plan that was frozen before there were views and geometry points still loads', () => {
+  const plan = planOf(made(twoTargets));
+  const { geometryPoints: _, targets, ...old } = plan;
+  const oldTargets = targets.map(({ viewMap: __, ...target }) => target);
+  expect(planSchema.parse({ ...old, targets: oldTargets })).toEqual(plan);
+});
+
+test('a level start is known beforehand unless the slope is going to be measured', () => {
+  const text = `_set pretilt = -9.2\n_set rotation = 1.6\n_bset autoStartTilt = True\n${twoTargets.replace('_set startTilt = 9\n', '')}`;
+  const known = made(text);
+  expect(planOf(known).settings).toMatchObject({ startTiltDeg: 9, minTiltDeg: -51, maxTiltDeg: 69 });
+  expect(known.warnings).toEqual(['The sample lies level at 9°: the series starts there and runs from -51° to 69°.']);
+  const later = made(`_bset measureGeo = True\n${text}`);
+  expect(planOf(later).settings).toMatchObject({ startTiltDeg: 0, minTiltDeg: -60, maxTiltDeg: 60 });
+});
+
+test('the first angle of a list or of a continuous series is the start tilt of the plan', () => {
+  const set = (name: string, value: string) => ({ name, value, source: '--set' });
+  const list = planOf(made(twoTargets, [set('tiltScheme', 'list'), set('tiltListDeg', '6, 9 3')]));
+  expect(list.settings).toMatchObject({ startTiltDeg: 6, minTiltDeg: 3, maxTiltDeg: 9 });
+  const continuous = planOf(made(twoTargets, [set('tiltScheme', 'continuous'), set('minTilt', '-40')]));
+  expect(continuous.settings).toMatchObject({ startTiltDeg: -40, minTiltDeg: -40, maxTiltDeg: 59 });
+});
+
+test.each([
+  ['list', '', 'tiltListDeg has to have at least two angles'],
+  ['list', '7', 'tiltListDeg has to have at least two angles'],
+  ['list', '3 -3', 'The targets were chosen at 12° and hold there, but the series starts at 3°.'],
+  ['continuous', '', 'The targets were chosen at 12° and hold there, but the series starts at -60°.'],
+])('%s “%s” is no series of targets that were chosen at 12°', (tiltScheme, tiltListDeg, sentence) => {
+  const result = made(`_set tiltTargets = 12\n${twoTargets}`, [
+    { name: 'tiltScheme', value: tiltScheme, source: '--set' },
+    { name: 'tiltListDeg', value: tiltListDeg, source: '--set' },
+  ]);
+  expect(result.plan === null ? result.problems : []).toEqual([expect.stringContaining(sentence)]);
 });
 
 test('what was frozen in plan.json is read back as it was', () => {
@@ -132,7 +182,7 @@ test('a range that is carried beyond what any stage can do is cut there, and the
   const plan = planOf(made(`_set tiltTargets = 25\n${twoTargets}`));
   expect(plan.settings).toMatchObject({ startTiltDeg: 25, maxTiltDeg: 76 });
   const steep = planOf(made(`_set tiltTargets = 25\n${twoTargets.replace('startTilt = 9', 'startTilt = 0')}`));
-  expect(steep.settings.maxTiltDeg).toBe(80);
+  expect(steep.settings).toMatchObject({ startTiltDeg: 25, minTiltDeg: -35, maxTiltDeg: 79 });
   expect(planSchema.safeParse(JSON.parse(JSON.stringify(steep))).success).toBe(true);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ExposureIntent } from '../../src/run/events.ts';
+import type { ExposureIntent } from '../../src/run/exposureEvents.ts';
 import { type Evidence, reconcile } from '../../src/run/reconcile.ts';
 
 const intent: ExposureIntent = {

@@ -56,6 +56,8 @@ export class LowDose {
   readonly #settings: LowDoseSettings;
   #areas: Record<AreaName, LowDoseArea>;
   readonly #saved = new Map<AreaName, { readonly area: LowDoseArea; readonly keep: boolean }>();
+  /** Areas that are written into until the script ends, also after they were restored: then nothing of them is saved any more. */
+  readonly #updated = new Set<AreaName>();
   readonly #axis = new Map<AreaName, AxisPosition>();
   readonly #shiftOffsetsUm = new Map<AreaName, PlaneVector>();
   #adopting: AreaName | null = null;
@@ -75,6 +77,7 @@ export class LowDose {
   startAnew(): void {
     this.#areas = areasOf(this.#settings);
     this.#saved.clear();
+    this.#updated.clear();
     this.#axis.clear();
     this.#shiftOffsetsUm.clear();
     this.#adopting = null;
@@ -136,16 +139,20 @@ export class LowDose {
     this.#amend(name, { defocusOffsetUm: offsetUm });
   }
 
-  /** From now on changes in this area are written into it (SerialEM's UpdateLowDoseParams). */
+  /**
+   * From now on changes in this area are written into it (SerialEM's UpdateLowDoseParams). A second time in a script does
+   * nothing: who restores the area in between has its changes kept for ever (`mKeepOrRestoreArea` of SerialEM).
+   */
   update(name: AreaName, keep: boolean): void {
-    if (this.#saved.has(name)) return;
+    if (this.#updated.has(name)) return;
+    this.#updated.add(name);
     this.#saved.set(name, { area: this.#areas[name], keep });
     if (this.#isOn && name === this.#current) this.#adopt();
   }
 
   /** Whether changes in this area are written into it. */
   isUpdated(name: AreaName): boolean {
-    return this.#saved.has(name);
+    return this.#updated.has(name);
   }
 
   /** Copies the parameters of one area to another; each stays where it looks. */
@@ -197,6 +204,7 @@ export class LowDose {
       if (keep) this.#saved.delete(name);
       else this.restore(name);
     }
+    this.#updated.clear();
   }
 
   #look(name: AreaName, fromUm: PlaneVector, toUm: PlaneVector): void {

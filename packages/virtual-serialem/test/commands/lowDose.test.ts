@@ -119,6 +119,26 @@ test('restoring low-dose parameters that were not changed is no error', () =>
     await expect(client.call('AlreadyInLowDoseArea', 'R')).rejects.toThrow(/has been to a low dose area/);
   }));
 
+test('an area that was restored is still written into, and no more restored, until the script ends', () =>
+  inSession({}, async ({ client, reconnect }) => {
+    await client.call('UpdateLowDoseParams', 'R');
+    await client.call('SetMag', 42000);
+    await client.call('RestoreLowDoseParams', 'R');
+    expect((await client.call('ReportMag'))[0]).toBe(33000);
+    await client.call('UpdateLowDoseParams', 'R');
+    await client.call('SetMag', 42000);
+    await client.call('RestoreLowDoseParams', 'R');
+    client.close();
+    await client.closed;
+    const next = reconnect();
+    await next.call('GoToLowDoseArea', 'R');
+    expect((await next.call('ReportMag'))[0]).toBe(42000);
+    await next.call('SetMag', 33000); // in the next script the area is not updated
+    await next.call('GoToLowDoseArea', 'R');
+    expect((await next.call('ReportMag'))[0]).toBe(42000);
+    next.close();
+  }));
+
 test('the values of an area say where it was told to look, not where it really looks', () =>
   inSession({ scenario: quietWith({ lowDose: { view: { missUm: { x: 0.31, y: -0.27 } } } }) }, async ({ client }) => {
     await client.call('SetLowDoseMode', 0);

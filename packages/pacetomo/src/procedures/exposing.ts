@@ -1,0 +1,112 @@
+import { length, subtract, type Vec } from '../geometry/frames.ts';
+import type { Beam, ExposurePermit, NewestImage, Optics, Stacks } from '../microscope/microscope.ts';
+import { StopRequested } from '../run/control.ts';
+import { Trouble } from '../run/errors.ts';
+import type { ExposureIntent, ImageIntent, Look } from '../run/exposureEvents.ts';
+import type { Running } from './running.ts';
+import { saveNewest } from './slotStack.ts';
+
+/**
+ * The only two places of a run where the beam goes on: `takeImage` for images that are kept, `sense` for all others. (A
+ * third one, `focus` in set-up, is an autofocus that corrects.) Before each the intent is on the disk, after each what
+ * became of it.
+ */
+
+/** Takes an image that is kept and saves it in the open stack. Everything else has been set before. */
+export async function takeImage(scope: Beam & NewestImage & Stacks, run: Running, intent: ImageIntent): Promise<void> {
+  const tickBeforeS = await newestTickS(scope);
+  const permit = await announce(run, { ...intent, tickBeforeS });
+  await scope.record(permit);
+  await expectNewImage(scope, tickBeforeS);
+  const facts = await scope.imageFacts();
+  await run.note({ type: 'expose.returned', ...facts });
+  await saveNewest(scope, run, intent.file, intent.sectionsBefore);
+  const { purpose, sectionsBefore: section } = intent;
+  await run.note({ type: 'expose.commit', purpose, section, how: 'normal', ...facts });
+}
+
+/** Takes an image to find a place by, into buffer A. If a crash came after it and it still lies there, none is taken. */
+export async function look(
+  scope: Optics & NewestImage,
+  run: Running,
+  what: Look,
+  target: string,
+  expose: (permit: ExposurePermit) => Promise<void>,
+): Promise<void> {
+  const imageShift = await scope.imageShift();
+  if (!isInHand(run, what, target, imageShift)) await sense(scope, run, what, target, expose);
+}
+
+/** Exposes for something of which no image is kept, such as a measured focus, and gives what it found. */
+export async function sense<T>(
+  scope: Optics & NewestImage,
+  run: Running,
+  what: Look,
+  target: string | null,
+  expose: (permit: ExposurePermit) => Promise<T>,
+): Promise<T> {
+  const tickBeforeS = await newestTickS(scope);
+  const found = await expose(await announceLook(scope, run, what, target));
+  await run.note({ type: 'expose.commit', purpose: 'look', doseEPerA2: await doseSince(scope, tickBeforeS) });
+  return found;
+}
+
+/** Writes down that something is about to be looked at. Whoever calls this commits it when it is over. */
+export async function announceLook(
+  scope: Optics & NewestImage,
+  run: Running,
+  what: Look,
+  target: string | null,
+): Promise<ExposurePermit> {
+  const imageShift = await scope.imageShift();
+  return announce(run, { purpose: 'look', look: what, target, imageShift, tickBeforeS: await newestTickS(scope) });
+}
+
+/** Two read-outs of one image shift differ by less, in its units. */
+const sameShift = 1e-3;
+
+/** Whether the image that is wanted is the one that lies in buffer A: of the same place, seen from the same image shift. */
+function isInHand({ state }: Running, what: Look, target: string, imageShift: Vec<'imageShift'>): boolean {
+  const { inHand } = state;
+  if (inHand === null || inHand.look !== what || inHand.target !== target) return false;
+  return length(subtract(inHand.imageShift, imageShift)) < sameShift;
+}
+
+/** Focuses on what is under the beam and says whether SerialEM found a focus. */
+export async function focus(scope: Optics & Beam & NewestImage, run: Running): Promise<boolean> {
+  await scope.setAutofocusTarget(run.settings.maxDefocusUm);
+  const permit = await announce(run, { purpose: 'autofocus', tickBeforeS: await newestTickS(scope) });
+  await scope.autofocus(permit);
+  if (!(await scope.focusFound())) {
+    await run.note({ type: 'expose.lost', lost: 'dose-no-image', evidence: 'the autofocus found no focus' });
+    return false;
+  }
+  await run.note({ type: 'expose.commit', purpose: 'autofocus', how: 'normal' });
+  return true;
+}
+
+/** Writes the intent down. Between its permit and the exposure nothing may be awaited, so that no stop can come in between. */
+async function announce(run: Running, intent: ExposureIntent): Promise<ExposurePermit> {
+  if (run.control.stopping) throw new StopRequested();
+  const permit = await run.intend(intent);
+  if (!run.control.stopping) return permit;
+  await run.note({ type: 'expose.void', proof: 'stopped before the exposure was sent' });
+  throw new StopRequested();
+}
+
+const newestTickS = async (scope: NewestImage): Promise<number> => (await scope.newestImage())?.tickS ?? 0;
+
+/** The dose of the image that the exposure has left in buffer A; 0 when it has left none. */
+async function doseSince(scope: NewestImage, tickBeforeS: number): Promise<number> {
+  const image = await scope.newestImage();
+  return image !== null && image.tickS > tickBeforeS ? (await scope.imageFacts()).doseEPerA2 : 0;
+}
+
+/** Without this the image of the target before would be saved in its place. */
+async function expectNewImage(scope: NewestImage, tickBeforeS: number): Promise<void> {
+  if ((await newestTickS(scope)) > tickBeforeS) return;
+  throw new Trouble(
+    'exposure-failed',
+    'SerialEM says that the exposure is done, but there is no new image in buffer A. Its dose is counted and that tilt is left out. Look at the camera and at SerialEM’s log, then resume.',
+  );
+}

@@ -1,0 +1,43 @@
+import type { CtfFit, CtfProgram, NewestImage, Stacks } from '../microscope/microscope.ts';
+import type { Slot } from '../run/slot.ts';
+import { slotKey } from '../run/state.ts';
+import type { Running } from './running.ts';
+import { openStack } from './slotStack.ts';
+
+/** The key in the mdoc under which each program's defocus stands, as the original writes them. */
+const mdocKey: Readonly<Record<CtfProgram, string>> = { ctffind: 'CtfFind', ctfplotter: 'Ctfplotter' };
+
+/**
+ * Lets the programs that the settings ask for find the defocus of an image that was taken at this tilt. Costs no dose. It
+ * is done when all targets of the tilt have been exposed, so that the stage does not drift under them meanwhile; the
+ * image is read back from its stack.
+ */
+export async function fitCtf(scope: NewestImage & Stacks, run: Running, slot: Slot, section: number): Promise<void> {
+  await openStack(scope, run, slot);
+  await scope.readBack(section);
+  for (const program of programsLeft(run, slot)) {
+    const fit = await scope.fitCtf(program, searchRange(run));
+    if (fit !== null && run.settings.extendedMdoc) await scope.annotate({ [mdocKey[program]]: text(fit) });
+    await run.note({ type: 'ctf.measured', ...slot, program, fit });
+  }
+  await scope.close();
+}
+
+function programsLeft(run: Running, slot: Slot): readonly CtfProgram[] {
+  const { doCtfFind, doCtfPlotter } = run.settings;
+  const wanted: readonly CtfProgram[] = [
+    ...(doCtfFind ? (['ctffind'] as const) : []),
+    ...(doCtfPlotter ? (['ctfplotter'] as const) : []),
+  ];
+  const known = run.state.ctf.get(slotKey(slot)) ?? {};
+  return wanted.filter((program) => known[program] === undefined);
+}
+
+/** Two micrometres beyond the defoci that images may have, but never over focus (the original's range). */
+function searchRange(run: Running): { readonly fromUm: number; readonly toUm: number; readonly pretiltDeg: number } {
+  const { minDefocusUm, maxDefocusUm, trackDefocusUm, zeroDefocusUm, pretiltDeg } = run.settings;
+  const farthestUm = Math.min(maxDefocusUm, trackDefocusUm, zeroDefocusUm);
+  return { fromUm: farthestUm - 2, toUm: Math.min(-0.2, minDefocusUm + 2), pretiltDeg };
+}
+
+const text = ({ defocusUm }: CtfFit): string => String(Math.round(defocusUm * 1e4) / 1e4);

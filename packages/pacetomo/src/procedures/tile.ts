@@ -1,0 +1,88 @@
+import { cosDeg, sinDeg, tanDeg } from '../geometry/degrees.ts';
+import { add, apply, type Vec } from '../geometry/frames.ts';
+import type { Beam, NewestImage, Optics, RecordPreparation, Stacks, Stage } from '../microscope/microscope.ts';
+import { exposureS } from '../motion/wantedDefocus.ts';
+import type { Settings } from '../plan/settings.ts';
+import type { Tilt } from '../plan/tiltScheme.ts';
+import type { AreaReady } from '../run/events.ts';
+import { tileFile } from '../run/montage.ts';
+import type { Slot, Tile } from '../run/slot.ts';
+import { expectedDose, tileSectionsOf } from '../run/stacks.ts';
+import { indexOf, slotKey, targetOf } from '../run/state.ts';
+import { outOfReach, setOptics } from './aim.ts';
+import { takeImage } from './exposing.ts';
+import { frameName } from './exposure.ts';
+import type { Running } from './running.ts';
+import { openFile } from './slotStack.ts';
+import { turnStage } from './turnStage.ts';
+
+/** Takes one piece of a target's montage, beside where the piece in its middle was taken. */
+export async function exposeTile(
+  scope: Stage & Optics & Beam & RecordPreparation & NewestImage & Stacks,
+  run: Running,
+  slot: Slot,
+  tilt: Tilt,
+  tile: Tile,
+): Promise<void> {
+  const readTiltDeg = await turnStage(scope, run, slot.step);
+  const { area } = run.state;
+  const middle = run.state.outcomes.get(slotKey(slot));
+  if (area?.camera === undefined || middle?.kind !== 'taken' || middle.aim === null)
+    return run.note({ type: 'tile.skip', ...slot, tile, reason: 'the piece in the middle was not taken by this run' });
+  const pixels = pixelShift(run.settings, area.camera.size, tile);
+  const shift = apply(area.camera.toSpecimen, pixels);
+  const imageShift = add(middle.aim.imageShift, apply<'specimen', 'imageShift'>(area.toImageShift, shift));
+  const aim = { imageShift, defocusUm: middle.aim.defocusUm + focusChangeUm(run.settings, shift, readTiltDeg) };
+  const beyond = outOfReach(run, imageShift);
+  if (beyond !== null) return run.note({ type: 'tile.skip', ...slot, tile, reason: beyond });
+
+  const file = tileFile(targetOf(run.plan, slot.target).stack, tile);
+  const sectionsBefore = tileSectionsOf(run.state, slot.target, tile.column, tile.row);
+  await openFile(scope, file, sectionsBefore);
+  if (!(await setOptics(scope, run, slot.target, aim))) {
+    await scope.close();
+    return run.note({ type: 'tile.skip', ...slot, tile, reason: 'SerialEM refused the image shift' });
+  }
+  const ownExposureS = exposureS(run.settings, indexOf(run.plan, slot.target), tilt);
+  await scope.prepareRecord({
+    frameName: frameName(file, slot.step, 'tile'),
+    exposureS: ownExposureS,
+    compensateBeamTilt: run.settings.beamTiltComp,
+  });
+  await scope.wait(run.settings.delayImageShiftS);
+  await takeImage(scope, run, {
+    purpose: 'tile',
+    ...slot,
+    tile,
+    file,
+    sectionsBefore,
+    expectedDoseEPerA2: expectedDose(run.state),
+    tiltDeg: tilt.deg,
+    ...aim,
+    ...(ownExposureS === null ? {} : { exposureS: ownExposureS }),
+  });
+  await scope.annotate({ PixelShiftFromCenter: `${Math.round(pixels.x)} ${Math.round(pixels.y)}` });
+  await scope.afterRecord();
+  await scope.close();
+}
+
+/** Where a piece lies from the middle, unbinned pixels. Both ways the shorter side of the camera counts, as in the original. */
+function pixelShift(settings: Settings, size: AreaCamera['size'], { column, row }: Tile): Vec<'camera'> {
+  const pitch = (1 - settings.tgtMntOverlapFraction) * Math.min(size.x, size.y);
+  return { x: column * pitch, y: row * pitch };
+}
+
+type AreaCamera = NonNullable<AreaReady['camera']>;
+
+/**
+ * By how much the defocus of a piece differs, µm, so that all pieces are imaged at one defocus: the sample rises from the
+ * middle by its own slope and, seen along the beam, by the tilt of the stage.
+ */
+function focusChangeUm(settings: Settings, { x, y }: Vec<'specimen'>, tiltDeg: number): number {
+  if (!settings.tgtMntFocusCor) return 0;
+  const { pretiltDeg, rotationDeg } = settings;
+  // y is seen from above at the tilt: within the grid plane it is longer by 1 / cos
+  const inPlaneY = y / cosDeg(tiltDeg);
+  const heightUm = tanDeg(pretiltDeg) * (cosDeg(rotationDeg) * inPlaneY - sinDeg(rotationDeg) * x);
+  return -(cosDeg(tiltDeg) * heightUm + sinDeg(tiltDeg) * inPlaneY);
+}

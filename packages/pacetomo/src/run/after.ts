@@ -1,0 +1,120 @@
+import type { Environment } from '../microscope/microscope.ts';
+import type { RunPlan } from '../plan/plan.ts';
+import { withArea, withChange, withSlope } from './areaState.ts';
+import type { RunEvent } from './events.ts';
+import { withCommit, withIntent, withLoss, withSkip, withTileSkip } from './exposureState.ts';
+import { withAgainSkip, withCtf, withFocus, withMeasurement, withRecentring } from './motionState.ts';
+import { initialState, nothingSetUp, type RunState, type SetUpState } from './state.ts';
+
+/** The run as it is after one more event. Pure: no clock, no chance, nothing changed in place. */
+export function after(plan: RunPlan, state: RunState, event: RunEvent): RunState {
+  switch (event.type) {
+    case 'run.open':
+    case 'remark':
+    case 'expose.returned':
+    case 'save.requested':
+    case 'link':
+    case 'reconcile':
+      return state;
+    case 'run.taken-over':
+      return { ...state, takenOver: event, displaced: 'moved' };
+    case 'action':
+      return withAction(state, event.what);
+    case 'plan.change':
+      return withChange(plan, state, event.change);
+    case 'env':
+      return withEnvironment(state, event);
+    case 'setup.done':
+      return withSetUp(state, { done: new Map(state.setUp.done).set(event.step, event.pose) });
+    case 'setup.walked':
+      return withSetUp(state, { walked: { tiltDeg: event.tiltDeg, pose: event.pose } });
+    case 'vectors.measured':
+      return withSetUp(state, { vectors: event });
+    case 'slope.measured':
+      return withSlope(plan, state, event);
+    case 'target.placed':
+      return withSetUp(state, { placed: new Map(state.setUp.placed).set(event.target, event.imageShift) });
+    case 'area.ready':
+      return withArea(plan, state, event);
+    case 'move.intent':
+      return { ...state, stage: { step: event.step, readTiltDeg: null, isBelow: false } };
+    case 'move.below':
+      return { ...state, stage: { step: event.step, readTiltDeg: null, isBelow: true } };
+    case 'move.done':
+      return { ...state, stage: { step: event.step, readTiltDeg: event.readTiltDeg, isBelow: false } };
+    case 'recentred':
+      return withRecentring(state, event);
+    case 'expose.intent':
+      return withIntent(plan, state, event);
+    case 'expose.commit':
+      return withCommit(state, event);
+    case 'expose.failed':
+      return { ...state, brokenOff: event.reason };
+    case 'expose.void':
+      return { ...state, open: null };
+    case 'expose.lost':
+      return withLoss(plan, state, `${event.lost}: ${event.evidence}`);
+    case 'track.measured':
+      return withMeasurement(plan, state, event);
+    case 'again.skip':
+      return withAgainSkip(plan, state);
+    case 'tile.skip':
+      return withTileSkip(state, event);
+    case 'ctf.measured':
+      return withCtf(plan, state, event);
+    case 'focus.measured':
+      return withFocus(state, event);
+    case 'slot.skip':
+      return withSkip(plan, state, event);
+    case 'guard.wait':
+      return { ...state, waiting: { guard: event.guard, reason: event.reason } };
+    case 'guard.over':
+      return { ...state, waiting: null };
+    case 'care.done':
+      return { ...state, care: new Map(state.care).set(event.what, event.clockS) };
+    case 'suspend':
+      return { ...state, suspended: event.reason, waiting: null };
+    case 'run.close':
+      return { ...state, complete: true };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** The fold of a whole journal. */
+export function replay(plan: RunPlan, events: readonly RunEvent[]): RunState {
+  return events.reduce((state, event) => after(plan, state, event), initialState(plan));
+}
+
+function withSetUp(state: RunState, known: Partial<SetUpState>): RunState {
+  return { ...state, setUp: { ...state.setUp, ...known } };
+}
+
+function withAction(state: RunState, what: Extract<RunEvent, { type: 'action' }>['what']): RunState {
+  if (what === 'resume') return { ...state, suspended: null };
+  return what === 'realign' && state.area !== null ? { ...state, displaced: 'moved' } : state;
+}
+
+/**
+ * A later SerialEM session must not overwrite the values that the first one was found with, nor pass for the same one. It
+ * knows nothing of a set-up that was not complete, and the specimen may have moved meanwhile.
+ */
+function withEnvironment(state: RunState, found: Environment): RunState {
+  const known = state.environment?.propertiesChanged ?? [];
+  const added = found.propertiesChanged.filter(({ name }) => !known.some((change) => change.name === name));
+  const environment = { ...found, propertiesChanged: [...known, ...added] };
+  const next = { ...state, environment, sessionKept: state.sessionKept && found.sameSession, inHand: found.sameSession ? state.inHand : null };
+  const displaced = state.displaced ?? (state.area !== null && isLongAgo(state, found) ? 'unwatched' : null);
+  if (found.sameSession) return { ...next, displaced };
+  // image shift and focus of a set-up that was not complete have gone with the old session, and so has its clock
+  if (state.area === null) return { ...next, focused: false, setUp: nothingSetUp, care: new Map(), lastTickS: 0 };
+  return { ...next, displaced, care: new Map(), lastTickS: 0 };
+}
+
+/** A resting stage drifts by some 0.01 nm/s for hours (simulator-physics 2.4): a break of this long leaves the images apart. */
+const longBreakS = 600;
+
+/** Whether the specimen may have moved since the last image, or nobody can say how long ago that was. */
+function isLongAgo(state: RunState, { sameSession, clockS }: Environment): boolean {
+  return !sameSession || (clockS !== undefined && clockS - state.lastTickS > longBreakS);
+}

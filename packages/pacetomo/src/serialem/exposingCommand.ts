@@ -1,0 +1,10 @@
+/** The commands that put dose on the specimen, as far as a run uses them. */
+export type ExposingCommand =
+  | 'R'
+  | 'G'
+  | 'V'
+  | 'L'
+  | 'Eucentricity'
+  | 'RealignToOtherItem'
+  | 'AcquireToMatchBuffer'
+  | 'RefineZLP';
