@@ -22,8 +22,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   run: ['geometry', 'microscope', 'motion', 'plan'],
   procedures: ['geometry', 'microscope', 'motion', 'plan', 'run'],
   serialem: ['geometry', 'microscope', 'plan', 'run'],
-  session: ['geometry', 'microscope', 'plan', 'procedures', 'run', 'serialem'],
-  cli: ['plan', 'run', 'serialem', 'session'],
+  finish: ['run'],
+  session: ['finish', 'geometry', 'microscope', 'plan', 'procedures', 'run', 'serialem'],
+  cli: ['finish', 'plan', 'run', 'serialem', 'session'],
 };
 
 /** What may come from outside, by folder: everything above `run` has to work in a browser. */
@@ -35,6 +36,7 @@ const outside: Readonly<Record<string, readonly string[]>> = {
   run: ['zod'],
   procedures: [],
   serialem: ['@pacetomo/serialem-link'],
+  finish: ['@pacetomo/em-files', 'node:'],
   session: ['@pacetomo/em-files', '@pacetomo/serialem-link', 'node:'],
   cli: [
     '@commander-js/extra-typings',

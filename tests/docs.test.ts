@@ -21,6 +21,7 @@ import { settingsTable } from '../packages/pacetomo/src/plan/settings.ts';
 import { doseSymmetric } from '../packages/pacetomo/src/plan/tiltScheme.ts';
 import { troubleOf } from '../packages/pacetomo/src/serialem/gate.ts';
 import { parseJournal } from '../packages/pacetomo/src/session/journalLines.ts';
+import { batchPolicy } from '../packages/pacetomo/src/session/policy.ts';
 import { dump, masked } from '../packages/serialem-link/test/goldenBytes.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -84,6 +85,13 @@ describe('docs/errors.md', () => {
   test('has a paragraph for every failure of the connection, and for nothing else', () => {
     const codes = membersOf('packages/serialem-link/src/linkError.ts', 'LinkErrorCode');
     expect(headings.filter(isLink).toSorted()).toEqual(codes.map((name) => `link: ${name}`).toSorted());
+  });
+
+  test('says what each trouble of an area means for the rest of a batch', () => {
+    const rows = tableRows(read('docs/errors.md')).filter((cells) => cells.length === 3 && cells[0]!.startsWith('`'));
+    const said = rows.map(([code, before, after]) => [quotedIn(code!)[0]!, { before, after }]);
+    expect(Object.fromEntries(said)).toEqual(batchPolicy);
+    expect(rows).toHaveLength(Object.keys(batchPolicy).length);
   });
 
   test('says as which trouble a run reports a failure of the connection', () => {
@@ -314,7 +322,7 @@ describe('docs/recovery.md', () => {
   });
 
   test('has every event in its table, and no other', () => {
-    const types = [...read('packages/pacetomo/src/run/events.ts').matchAll(/readonly type: '([a-z.]+)'/g)];
+    const types = [...read('packages/pacetomo/src/run/events.ts').matchAll(/readonly type: '([a-z.-]+)'/g)];
     expect(rows.flatMap(([event]) => quotedIn(event!)).toSorted()).toEqual(types.map(([, type]) => type).toSorted());
   });
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ArgsOf, type ExternalCommand, type ReplyOf, SerialEmClient } from '@pacetomo/serialem-link';
-import { createVirtualSerialEm, type ScenarioInput, type VirtualSerialEm } from '@pacetomo/virtual-serialem';
+import { createVirtualSerialEm, type FaultInput, type ScenarioInput, type VirtualSerialEm } from '@pacetomo/virtual-serialem';
 import type { RunPlan } from '../../packages/pacetomo/src/plan/plan.ts';
 import { OperatorControl } from '../../packages/pacetomo/src/run/control.ts';
 import { acquire, type Ending } from '../../packages/pacetomo/src/session/acquire.ts';
@@ -32,6 +32,14 @@ const scenario: ScenarioInput = {
   },
 };
 
+/** What a run meets beside its plan. */
+export interface Site {
+  readonly scenario?: ScenarioInput;
+  readonly faults?: readonly FaultInput[];
+  /** What the microscopist has done before the run, as taking maps. */
+  readonly prepare?: (serialEm: SerialEmClient) => Promise<void>;
+}
+
 /** The moment at which a runner dies. */
 export type CrashPoint =
   | { readonly at: 'command'; readonly number: number; readonly when: 'before' | 'after' }
@@ -46,6 +54,8 @@ export interface Result {
   readonly files: Readonly<Record<string, string>>;
   /** `file:section tilt` of every Record exposure the specimen received, in order. */
   readonly records: readonly string[];
+  /** Where each of them looked: the specimen point at the image centre, µm. */
+  readonly places: readonly { readonly x: number; readonly y: number }[];
   /** Every other exposure. */
   readonly others: number;
   /** The commands that were sent and the lines that were written. */
@@ -76,6 +86,22 @@ export class CrashWorld {
       await createVirtualSerialEm({ scenario: { ...scenario, ...changes }, seed: 7, dir: folder }),
       folder,
     );
+  }
+
+  /** A world with everything that a run meets. */
+  static async at(plan: RunPlan, { scenario: changes = {}, faults = [], prepare }: Site): Promise<CrashWorld> {
+    const world = await CrashWorld.create(plan, changes);
+    if (prepare) await world.byHand(prepare);
+    for (const fault of faults) world.scope.faults.add(fault);
+    return world;
+  }
+
+  /** What an operator does by hand while no run is connected. */
+  async byHand(work: (serialEm: SerialEmClient) => Promise<unknown>): Promise<void> {
+    const client = new SerialEmClient(this.scope.connect());
+    await work(client);
+    client.close();
+    await client.closed;
   }
 
   /** Works on the run with a new process's eyes until it ends or dies. */
@@ -124,6 +150,7 @@ export class CrashWorld {
     return {
       files,
       records: records.map(({ file, section, nominalTiltDeg }) => `${file}:${section} ${nominalTiltDeg}`),
+      places: records.map(({ specimenPointUm: { x, y } }) => ({ x, y })),
       others: exposures.length - records.length,
       commands: this.#commands,
       lines: events.length,

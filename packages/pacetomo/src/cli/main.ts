@@ -2,15 +2,19 @@ import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { Trouble } from '../run/errors.ts';
 import type { Ending } from '../session/acquire.ts';
 import { defaultAddress } from './address.ts';
+import { batch } from './batch.ts';
 import { bundle } from './bundle.ts';
 import { change } from './change.ts';
 import { check } from './check.ts';
 import { demo } from './demo.ts';
+import { finish } from './finish.ts';
 import { importSettings } from './importSettings.ts';
+import { runInside } from './insideSerialEm.ts';
 import { measureSlope } from './measureGeometry.ts';
 import { measureOffset } from './measureTiltAxisOffset.ts';
 import { programVersion } from './programVersion.ts';
 import { resume, run } from './run.ts';
+import { internalPort, shim } from './shim.ts';
 import { bin, sort } from './sort.ts';
 import { status } from './status.ts';
 import { go, pause, stop } from './stop.ts';
@@ -48,6 +52,13 @@ function wholeNumber(text: string): number {
   return value;
 }
 
+const mapHelp =
+  'a folder as SerialEM and as this computer name it, for the stacks: "X:\\data=/mnt/data" (may be given several times)';
+
+function noTargets(): never {
+  throw new Trouble('bad-input', 'Which targets? Give a targets file: pacetomo run lamella_tgts.txt');
+}
+
 /** The command line. */
 function commandLine(): Command {
   const program = new Command('pacetomo')
@@ -56,13 +67,21 @@ function commandLine(): Command {
   program
     .command('run')
     .description('acquire the tilt series of a targets file')
-    .argument('<targets>', 'targets file, such as lamella_tgts.txt')
+    .argument('[targets]', 'targets file, such as lamella_tgts.txt')
     .option('--serialem <host:port>', 'where SerialEM listens', defaultAddress)
     .option('--set <name=value>', 'change a setting (may be given several times)', collect)
     .option('--settings <file>', 'settings file (TOML)')
     .option('--runs <folder>', 'where run folders are made', 'runs')
     .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds)
-    .action(async (targets, options) => end(await run(targets, options)));
+    .option('--map <there=here>', mapHelp, collect)
+    .option('--inside', 'started by the script of “pacetomo shim” in SerialEM, which gives the next three too')
+    .option('--item-note <note>', 'Note of the Navigator item, in place of the targets file')
+    .option('--directory <folder>', 'the folder in which SerialEM works')
+    .option('--port <number>', 'SerialEM’s port for its own scripts', wholeNumber, internalPort)
+    .action(async (targets, options) => {
+      if (options.inside) process.exitCode = await runInside(options);
+      else end(await run(targets ?? noTargets(), options));
+    });
   program
     .command('resume')
     .description('go on with a run that was stopped or interrupted')
@@ -70,6 +89,7 @@ function commandLine(): Command {
     .option('--serialem <host:port>', 'where SerialEM listens, if it has moved')
     .option('--realign', 'find the area again before anything is recorded: it costs dose at the tracking target')
     .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds)
+    .option('--map <there=here>', mapHelp, collect)
     .action(async (folder, options) => end(await resume(folder, options)));
   program
     .command('take-over')
@@ -84,7 +104,34 @@ function commandLine(): Command {
     .option('--settings <file>', 'settings file (TOML); a run file holds six settings only')
     .option('--runs <folder>', 'where run folders are made', 'runs')
     .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds)
+    .option('--map <there=here>', mapHelp, collect)
     .action(async (runFile, options) => end(await takeOver(runFile, options)));
+  program
+    .command('batch')
+    .description('acquire all Navigator items marked Acquire whose Note is the name of a targets file')
+    .option('--targets-folder <folder>', 'where the targets files are', '.')
+    .option('--runs <folder>', 'where the folder of the batch is made', 'runs')
+    .option('--resume <batch>', 'go on with a batch: the folder that it named')
+    .option('--serialem <host:port>', `where SerialEM listens (default: ${defaultAddress}, or where the batch began)`)
+    .option('--set <name=value>', 'change a setting (may be given several times)', collect)
+    .option('--settings <file>', 'settings file (TOML)')
+    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds)
+    .option('--map <there=here>', mapHelp, collect)
+    .action(async (options) => {
+      process.exitCode = await batch(options);
+    });
+  program
+    .command('finish')
+    .description('sort, bin or delete the stacks of a complete run, as its settings say')
+    .argument('<run>', 'run folder')
+    .option('--map <there=here>', mapHelp, collect)
+    .action(finish);
+  program
+    .command('shim')
+    .description('print a script for a script slot of SerialEM that starts the run of a Navigator item')
+    .option('--out <file>', 'file to write; without it, it is printed')
+    .option('--port <number>', 'SerialEM’s port for its own scripts', wholeNumber, internalPort)
+    .action(shim);
   program
     .command('stop')
     .description('send SerialEM no more commands for a run; the one in progress ends')

@@ -62,7 +62,7 @@ async function finishAlone(path: string, finish: () => Promise<Finished>): Promi
   }
 }
 
-function sortLine(result: SortResult): string {
+export function sortLine(result: SortResult): string {
   switch (result.kind) {
     case 'sorted':
       return `${result.images} images sorted by tilt; the order of acquisition is kept in ${basename(result.oldMdoc)}.`;
@@ -75,7 +75,7 @@ function sortLine(result: SortResult): string {
   }
 }
 
-function binLine(result: BinResult): string {
+export function binLine(result: BinResult): string {
   switch (result.kind) {
     case 'binned':
       return `${result.images} images binned into ${basename(result.path)}.`;

@@ -101,7 +101,7 @@ function sentences(status: RunStatus): readonly string[] {
     ...(status.waiting === null ? [] : [`Waiting (${status.waiting.guard}): ${status.waiting.reason}`]),
     ...status.targets.map(
       ({ target, stack, taken, looks, doseEPerA2, ended }) =>
-        `  ${target}  ${stack}  ${taken} images${looks === 0 ? '' : `, ${looks} looks`}, ${doseEPerA2.toFixed(1)} e/Å²${ended === null ? '' : `; ended: ${ended}`}`,
+        `  ${target}  ${stack}  ${taken} images${looks === 0 ? '' : `, ${looks} ${looks === 1 ? 'look' : 'looks'}`}, ${doseEPerA2.toFixed(1)} e/Å²${ended === null ? '' : `; ended: ${ended}`}`,
     ),
   ];
 }

@@ -8,6 +8,7 @@ import { CommandLog } from '../session/commandLog.ts';
 import { observedBy } from '../session/commandWatch.ts';
 import { dropReserve, makeReserve, refuseFullDisk, reservePath } from '../session/diskSpace.ts';
 import { journalStore, OpenJournal, systemClock } from '../session/journalFile.ts';
+import type { StampedEvent } from '../session/journalLines.ts';
 import { keepGoing, type Reconnecting } from '../session/keepGoing.ts';
 import type { LiveRun } from '../session/liveRun.ts';
 import { lockMicroscope } from '../session/lock.ts';
@@ -16,6 +17,7 @@ import { journalPath, logPath, type RunFolder } from '../session/runFolder.ts';
 import { refuseStopFile, watchStopFile } from '../session/stopFile.ts';
 import { parseAddress } from './address.ts';
 import { type Progress, showProgress } from './progress.ts';
+import type { Shim } from './shimLink.ts';
 
 /** How long a command may stay unanswered before the connection is given up, seconds: a rough eucentricity takes minutes. */
 const defaultReplyTimeoutS = 900;
@@ -26,6 +28,8 @@ const slowAfterS = 60;
 export interface LinkOptions {
   readonly serialem: string;
   readonly replyTimeout?: number | undefined;
+  /** The script in SerialEM that has started this program; it is reached in its own way then. */
+  readonly shim?: Shim | undefined;
 }
 
 /** Ctrl-C, a polite kill, and a terminal that was closed. */
@@ -48,17 +52,14 @@ export async function withSerialEm<T>(options: LinkOptions, work: (client: Clien
 /** Connects to SerialEM. Whoever calls this sees to it that nobody else of this computer does. */
 export async function connect(options: LinkOptions): Promise<Client> {
   const { host, port } = parseAddress(options.serialem);
+  const patience = {
+    replyTimeoutMs: replyTimeoutMs(options),
+    slowAfterMs: slowAfterS * 1000,
+    onSlow: (command: string, seconds: number) =>
+      console.warn(`SerialEM has been busy with ${command} for ${Math.round(seconds)} s. Is a message box open there?`),
+  };
   try {
-    return await connectToSerialEm({
-      host,
-      port,
-      replyTimeoutMs: replyTimeoutMs(options),
-      slowAfterMs: slowAfterS * 1000,
-      onSlow: (command, seconds) =>
-        console.warn(
-          `SerialEM has been busy with ${command} for ${Math.round(seconds)} s. Is a message box open there?`,
-        ),
-    });
+    return await (options.shim?.connect(patience) ?? connectToSerialEm({ host, port, ...patience }));
   } catch (error) {
     throw troubleOf(error);
   }
@@ -71,6 +72,8 @@ export interface Work {
   readonly folder: RunFolder;
   readonly live: LiveRun;
   readonly realign?: boolean | undefined;
+  /** Is told of every event beside the log. */
+  readonly onEvent?: ((event: StampedEvent) => void) | undefined;
 }
 
 /**
@@ -83,6 +86,7 @@ export async function workOn(work: Work, client: Client, options: LinkOptions): 
   await refuseFullDisk(path);
   await makeReserve(path);
   const log = new CommandLog(path, systemClock);
+  const offShim = options.shim?.whenGone(() => work.live.stop('STOP in SerialEM'));
   try {
     return await withJournal(work, (acquisition) => {
       const observer = observedBy(log, work.live.watch);
@@ -90,6 +94,7 @@ export async function workOn(work: Work, client: Client, options: LinkOptions): 
       return keepGoing(work.folder, { ...acquisition, client, address, observer }, linkTo(options));
     });
   } finally {
+    offShim?.();
     await log.end();
     await dropReserve(path);
   }
@@ -97,7 +102,7 @@ export async function workOn(work: Work, client: Client, options: LinkOptions): 
 
 /** Opens the journal, shows what happens, and listens to whoever wants the run to stop, for as long as `acquire` takes. */
 async function withJournal(
-  { folder, live, realign }: Work,
+  { folder, live, realign, onEvent }: Work,
   acquire: (acquisition: Omit<Acquisition, 'client' | 'address'>) => Promise<Ending>,
 ): Promise<Ending> {
   const { path, plan } = folder;
@@ -108,6 +113,7 @@ async function withJournal(
     (event) => {
       live.follow(event);
       progress?.show(event);
+      onEvent?.(event);
     },
   );
   live.begin(journal.past);

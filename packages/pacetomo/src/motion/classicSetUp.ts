@@ -16,6 +16,11 @@ export interface SetUp {
   readonly toSpecimen: Matrix<'imageShift', 'specimen'>;
   readonly toImageShift: Matrix<'specimen', 'imageShift'>;
   readonly stageToSpecimen: Matrix<'stage', 'specimen'>;
+  /**
+   * Distance of the tracking target itself from the tilt axis, µm across it in the untilted plane. Absent: it lies on the
+   * axis, as the original takes it to.
+   */
+  readonly trackingAcrossUm?: number;
   /** Targets that were centred by their maps before the start, with the image shift that did it. */
   readonly placed?: ReadonlyMap<string, Vec<'imageShift'>>;
 }
@@ -65,8 +70,9 @@ function trackPair(
     steps: [],
     tiltDeg: startTiltDeg,
   };
+  const acrossUm = untilted.y + (setUp.trackingAcrossUm ?? 0);
   return {
-    plus: { ...track, offset: { acrossUm: untilted.y - taOffsetPosUm, heightUm } },
-    minus: { ...track, offset: { acrossUm: untilted.y - taOffsetNegUm, heightUm } },
+    plus: { ...track, offset: { acrossUm: acrossUm - taOffsetPosUm, heightUm } },
+    minus: { ...track, offset: { acrossUm: acrossUm - taOffsetNegUm, heightUm } },
   };
 }

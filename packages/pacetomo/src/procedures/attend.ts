@@ -9,6 +9,8 @@ const lookAgainS = 60;
 /** A condition under which nothing may be exposed. */
 interface Guard {
   readonly name: string;
+  /** Changes slowly: looking once at each tilt is enough. */
+  readonly isSlow?: true;
   /** Why nothing may be exposed now, or null. */
   readonly objection: (scope: Facility, run: Running) => Promise<string | null>;
   /** What is done once when it begins to wait. */
@@ -21,8 +23,9 @@ interface Guard {
  *
  * @throws Trouble `needs-person` when it takes longer than `guardPatienceMin`.
  */
-export async function attend(scope: Facility & Stage, run: Running): Promise<void> {
+export async function attend(scope: Facility & Stage, run: Running, isNewTilt: boolean): Promise<void> {
   for (const guard of guards) {
+    if (guard.isSlow && !isNewTilt) continue;
     const objection = await guard.objection(scope, run);
     if (objection !== null) await waitOut(scope, run, guard, objection);
   }
@@ -67,6 +70,7 @@ const guards: readonly Guard[] = [
   },
   {
     name: 'disk',
+    isSlow: true,
     objection: async (scope, run) => {
       const freeGb = await scope.freeDiskGb();
       if (freeGb === null || freeGb >= run.settings.minFreeDiskGb) return null;

@@ -8,6 +8,7 @@ import { expectedDose, sectionsOf } from '../run/stacks.ts';
 import { indexOf, targetOf } from '../run/state.ts';
 import { aimAt, outOfReach, setOptics } from './aim.ts';
 import { takeImage } from './exposing.ts';
+import { fitCtf } from './fitCtf.ts';
 import { measure } from './measure.ts';
 import type { Running } from './running.ts';
 import { openStack, readReference } from './slotStack.ts';
@@ -71,6 +72,7 @@ async function expose(
   });
   await measure(scope, run, slot, hasReference);
   await scope.afterRecord();
+  if (run.state.again === null) await fitCtf(scope, run, slot);
   await scope.close();
   return null;
 }

@@ -8,18 +8,27 @@ import { openStack } from './slotStack.ts';
 const mdocKey: Readonly<Record<CtfProgram, string>> = { ctffind: 'CtfFind', ctfplotter: 'Ctfplotter' };
 
 /**
- * Lets the programs that the settings ask for find the defocus of an image that was taken at this tilt. Costs no dose. It
- * is done when all targets of the tilt have been exposed, so that the stage does not drift under them meanwhile; the
- * image is read back from its stack.
+ * Lets the programs that the settings ask for find the defocus of the image in buffer A, whose stack is open. Costs no
+ * dose, but SerialEM's time: it does one thing at a time (docs/decisions/0017).
  */
-export async function fitCtf(scope: NewestImage & Stacks, run: Running, slot: Slot, section: number): Promise<void> {
-  await openStack(scope, run, slot);
-  await scope.readBack(section);
+export async function fitCtf(scope: NewestImage & Stacks, run: Running, slot: Slot): Promise<void> {
   for (const program of programsLeft(run, slot)) {
     const fit = await scope.fitCtf(program, searchRange(run));
     if (fit !== null && run.settings.extendedMdoc) await scope.annotate({ [mdocKey[program]]: text(fit) });
     await run.note({ type: 'ctf.measured', ...slot, program, fit });
   }
+}
+
+/** The same for an image that an earlier process saved but did not get to fit. */
+export async function fitSaved(
+  scope: NewestImage & Stacks,
+  run: Running,
+  slot: Slot,
+  section: number,
+): Promise<void> {
+  await openStack(scope, run, slot);
+  await scope.readBack(section);
+  await fitCtf(scope, run, slot);
   await scope.close();
 }
 

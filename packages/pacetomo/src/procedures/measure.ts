@@ -19,11 +19,11 @@ export async function measure(
   slot: Slot,
   hasReference: boolean,
 ): Promise<void> {
-  const slid = slidSinceReference(run, slot);
+  const knownOff = offReference(run, slot);
   const isTracking = indexOf(run.plan, slot.target) === 0;
-  const limitUm = isTracking ? null : run.settings.alignLimitUm + length(slid);
+  const limitUm = isTracking ? null : run.settings.alignLimitUm + length(onSpecimen(run, knownOff));
   const found = hasReference ? await scope.correctionToReference(limitUm) : null;
-  const correction = found === null ? null : add(found, inImageShift(run, slid));
+  const correction = found === null ? null : add(found, knownOff);
   const measured: RunEvent = { type: 'track.measured', ...slot, correction };
   await scope.annotate(mdocKeys(run, slot, measured));
   await run.note(measured);
@@ -43,17 +43,20 @@ export async function measureSaved(
   await scope.close();
 }
 
-/** How much farther along the tilt axis this image was taken on purpose than its reference, µm: no movement of the target. */
-function slidSinceReference(run: Running, slot: Slot): Vec<'specimen'> {
+/** By how much image shift stood off its reference on purpose when this image was taken: no movement of the target. */
+function offReference(run: Running, slot: Slot): Vec<'imageShift'> {
   const { plan, state } = run;
-  const here = slideOf(plan, state, slot.target, tiltOf(state, slot.step));
+  if (state.area === null) return { x: 0, y: 0 };
+  const { toImageShift } = state.area;
+  const slide = (step: number): Vec<'imageShift'> =>
+    apply(toImageShift, slideOf(plan, state, slot.target, tiltOf(state, step)));
   const reference = referenceOf(plan, state, slot);
-  if (reference?.kind !== 'section') return here;
-  return subtract(here, slideOf(plan, state, slot.target, tiltOf(state, reference.step)));
+  if (reference?.kind === 'section') return subtract(slide(slot.step), slide(reference.step));
+  return add(slide(slot.step), reference?.movedAfter ?? { x: 0, y: 0 });
 }
 
-function inImageShift(run: Running, shift: Vec<'specimen'>): Vec<'imageShift'> {
-  return run.state.area === null ? { x: 0, y: 0 } : apply(run.state.area.toImageShift, shift);
+function onSpecimen(run: Running, shift: Vec<'imageShift'>): Vec<'specimen'> {
+  return run.state.area === null ? { x: 0, y: 0 } : apply(run.state.area.toSpecimen, shift);
 }
 
 function mdocKeys(run: Running, slot: Slot, measured: RunEvent): Readonly<Record<string, string>> {

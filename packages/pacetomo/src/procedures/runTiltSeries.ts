@@ -8,7 +8,7 @@ import { takeCare } from './care.ts';
 import { checkArea } from './checkArea.ts';
 import { checkFocus } from './checkFocus.ts';
 import { exposeAgain, exposeSlot } from './exposure.ts';
-import { fitCtf } from './fitCtf.ts';
+import { fitSaved } from './fitCtf.ts';
 import { measureSaved } from './measure.ts';
 import { recentre } from './recentre.ts';
 import { resolveOpenExposure } from './recover.ts';
@@ -64,7 +64,7 @@ async function takeStep(scope: Microscope, run: Running, next: NextStep, unatten
     case 'measure':
       return measureSaved(scope, run, next.slot, savedSection(run, next.slot));
     case 'fit-ctf':
-      return fitCtf(scope, run, next.slot, savedSection(run, next.slot));
+      return fitSaved(scope, run, next.slot, savedSection(run, next.slot));
     case 'finish':
       return finish(scope, run);
     case 'nothing':
@@ -77,9 +77,11 @@ async function takeStep(scope: Microscope, run: Running, next: NextStep, unatten
 type Exposing = Extract<NextStep, { readonly tilt: unknown }>;
 
 async function expose(scope: Microscope, run: Running, next: Exclude<Exposing, { kind: 'recentre' }>): Promise<void> {
-  await attend(scope, run);
   const step = next.kind === 'check-focus' ? next.step : next.slot.step;
-  if (run.state.stage?.step !== step) await takeCare(scope, run, step, next.tilt);
+  // the stage stands at the start tilt since set-up
+  const isNewTilt = run.state.stage?.step !== step || run.state.outcomes.size === 0;
+  await attend(scope, run, isNewTilt);
+  if (isNewTilt) await takeCare(scope, run, step, next.tilt);
   if (next.kind === 'check-focus') return checkFocus(scope, run, next.step, next.tilt);
   if (next.kind === 'expose-again') return exposeAgain(scope, run, next.slot, next.tilt);
   if (next.kind === 'tile') return exposeTile(scope, run, next.slot, next.tilt, next.tile);

@@ -81,8 +81,11 @@ type AreaCamera = NonNullable<AreaReady['camera']>;
 function focusChangeUm(settings: Settings, { x, y }: Vec<'specimen'>, tiltDeg: number): number {
   if (!settings.tgtMntFocusCor) return 0;
   const { pretiltDeg, rotationDeg } = settings;
-  // y is seen from above at the tilt: within the grid plane it is longer by 1 / cos
-  const inPlaneY = y / cosDeg(tiltDeg);
-  const heightUm = tanDeg(pretiltDeg) * (cosDeg(rotationDeg) * inPlaneY - sinDeg(rotationDeg) * x);
+  const slope = tanDeg(pretiltDeg);
+  // y is seen from above at the tilt: what rises within the grid plane lies the farther back, y = inPlaneY cos − height sin
+  const inPlaneY =
+    (y - slope * sinDeg(rotationDeg) * sinDeg(tiltDeg) * x) /
+    (cosDeg(tiltDeg) - slope * cosDeg(rotationDeg) * sinDeg(tiltDeg));
+  const heightUm = slope * (cosDeg(rotationDeg) * inPlaneY - sinDeg(rotationDeg) * x);
   return -(cosDeg(tiltDeg) * heightUm + sinDeg(tiltDeg) * inPlaneY);
 }

@@ -27,17 +27,17 @@ export function after(plan: RunPlan, state: RunState, event: RunEvent): RunState
     case 'setup.done':
       return withSetUp(state, { done: new Map(state.setUp.done).set(event.step, event.pose) });
     case 'setup.walked':
-      return withSetUp(state, { walked: { tiltDeg: event.tiltDeg, pose: event.pose } });
+      return { ...withSetUp(state, { walked: { tiltDeg: event.tiltDeg, pose: event.pose } }), inHand: null };
     case 'vectors.measured':
       return withSetUp(state, { vectors: event });
     case 'slope.measured':
       return withSlope(plan, state, event);
     case 'target.placed':
-      return withSetUp(state, { placed: new Map(state.setUp.placed).set(event.target, event.imageShift) });
+      return withPlaced(state, event);
     case 'area.ready':
       return withArea(plan, state, event);
     case 'move.intent':
-      return { ...state, stage: { step: event.step, readTiltDeg: null, isBelow: false } };
+      return { ...state, stage: { step: event.step, readTiltDeg: null, isBelow: false }, inHand: null };
     case 'move.below':
       return { ...state, stage: { step: event.step, readTiltDeg: null, isBelow: true } };
     case 'move.done':
@@ -90,9 +90,17 @@ function withSetUp(state: RunState, known: Partial<SetUpState>): RunState {
   return { ...state, setUp: { ...state.setUp, ...known } };
 }
 
+function withPlaced(state: RunState, event: Extract<RunEvent, { type: 'target.placed' }>): RunState {
+  const { placed, previews } = state.setUp;
+  return withSetUp(state, {
+    placed: new Map(placed).set(event.target, event.imageShift),
+    previews: event.preview === undefined ? previews : new Map(previews).set(event.target, event.preview),
+  });
+}
+
 function withAction(state: RunState, what: Extract<RunEvent, { type: 'action' }>['what']): RunState {
   if (what === 'resume') return { ...state, suspended: null };
-  return what === 'realign' && state.area !== null ? { ...state, displaced: 'moved' } : state;
+  return what === 'realign' && state.area !== null ? { ...state, displaced: 'moved', inHand: null } : state;
 }
 
 /**
@@ -103,8 +111,10 @@ function withEnvironment(state: RunState, found: Environment): RunState {
   const known = state.environment?.propertiesChanged ?? [];
   const added = found.propertiesChanged.filter(({ name }) => !known.some((change) => change.name === name));
   const environment = { ...found, propertiesChanged: [...known, ...added] };
-  const next = { ...state, environment, sessionKept: state.sessionKept && found.sameSession, inHand: found.sameSession ? state.inHand : null };
-  const displaced = state.displaced ?? (state.area !== null && isLongAgo(state, found) ? 'unwatched' : null);
+  const isUnwatched = isLongAgo(state, found);
+  const inHand = isUnwatched ? null : state.inHand;
+  const next = { ...state, environment, sessionKept: state.sessionKept && found.sameSession, inHand };
+  const displaced = state.displaced ?? (state.area !== null && isUnwatched ? 'unwatched' : null);
   if (found.sameSession) return { ...next, displaced };
   // image shift and focus of a set-up that was not complete have gone with the old session, and so has its clock
   if (state.area === null) return { ...next, focused: false, setUp: nothingSetUp, care: new Map(), lastTickS: 0 };

@@ -1,3 +1,5 @@
+import { cosDeg } from '../geometry/degrees.ts';
+import { apply } from '../geometry/frames.ts';
 import { levellingTiltDeg, type SampleTilt } from '../geometry/sampleTilt.ts';
 import { ClassicModel } from '../motion/classicModel.ts';
 import { classicModel, classicSettings } from '../motion/classicSetUp.ts';
@@ -32,7 +34,16 @@ export function withArea(plan: RunPlan, state: RunState, area: AreaReady): RunSt
   const placed = new Map(
     [...state.setUp.placed].flatMap(([id, shift]) => (shift === null ? [] : [[id, shift] as const])),
   );
-  return { ...state, area, model: classicModel(now, { ...area, placed }), ended };
+  const trackingAcrossUm = acrossUm(area, state.settings.startTiltDeg);
+  return { ...state, area, model: classicModel(now, { ...area, placed, trackingAcrossUm }), ended };
+}
+
+/**
+ * How far the tracking target lies from the tilt axis, µm in the untilted plane: with SerialEM's ShiftToTiltAxis on, image
+ * shift counts from the axis, and what the target is off it after realigning is seen foreshortened by the start tilt.
+ */
+function acrossUm({ toSpecimen, imageShift }: AreaReady, startTiltDeg: number): number {
+  return apply(toSpecimen, imageShift).y / cosDeg(startTiltDeg);
 }
 
 /** A run of the original goes on: its images count, and the model knows what the script knew. */

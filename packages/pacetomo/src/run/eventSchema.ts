@@ -71,7 +71,11 @@ export const eventSchema = z.union([
   event('setup.walked', { tiltDeg: finite, pose }),
   event('vectors.measured', { a: point, b: point }),
   event('slope.measured', { pretiltDeg: finite, rotationDeg: finite }),
-  event('target.placed', { target: z.string(), imageShift: point.nullable() }),
+  event('target.placed', {
+    target: z.string(),
+    imageShift: point.nullable(),
+    preview: z.object({ file: z.string(), movedAfter: point }).exactOptional(),
+  }),
   event('area.ready', area),
   event('action', { who: z.string(), what: z.enum(['stop', 'resume', 'pause', 'go-on', 'realign']) }),
   event('plan.change', { who: z.string(), change }),

@@ -27,7 +27,12 @@ export type RunEvent =
   | { readonly type: 'setup.walked'; readonly tiltDeg: number; readonly pose: Pose }
   | { readonly type: 'vectors.measured'; readonly a: Vec<'specimen'>; readonly b: Vec<'specimen'> }
   | { readonly type: 'slope.measured'; readonly pretiltDeg: number; readonly rotationDeg: number }
-  | { readonly type: 'target.placed'; readonly target: string; readonly imageShift: Vec<'imageShift'> | null }
+  | {
+      readonly type: 'target.placed';
+      readonly target: string;
+      readonly imageShift: Vec<'imageShift'> | null;
+      readonly preview?: FreshPreview;
+    }
   | ({ readonly type: 'area.ready' } & AreaReady)
   | { readonly type: 'action'; readonly who: string; readonly what: OperatorAction }
   | { readonly type: 'plan.change'; readonly who: string; readonly change: PlanChange }
@@ -82,6 +87,13 @@ export interface Pose {
   readonly imageShift: Vec<'imageShift'>;
   /** Read-out in the Record area, µm. */
   readonly defocusUm: number;
+}
+
+/** A Preview that was taken to find a target and is kept as the reference of its first image. */
+export interface FreshPreview {
+  readonly file: string;
+  /** How far image shift moved afterwards to centre the target: in the Preview it lies off by so much. */
+  readonly movedAfter: Vec<'imageShift'>;
 }
 
 /** The area found, focused and measured: everything that the motion model starts from. */

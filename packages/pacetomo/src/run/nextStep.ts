@@ -39,7 +39,7 @@ export function nextStep(plan: RunPlan, state: RunState): NextStep {
   return step !== null && state.displaced !== null ? { kind: 'recentre', step, tilt: tiltOf(state, step) } : next;
 }
 
-/** Angle by angle, target by target; the fits of an angle come last, when nothing waits for them any more. */
+/** Angle by angle, target by target; fits that a crash has prevented come last, when nothing waits for them any more. */
 function nextOfSeries(plan: RunPlan, state: RunState): NextStep {
   const { again } = state;
   if (again !== null) {

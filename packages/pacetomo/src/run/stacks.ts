@@ -1,3 +1,4 @@
+import type { Vec } from '../geometry/frames.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import type { Branch } from '../plan/tiltScheme.ts';
 import { tilesOf } from './montage.ts';
@@ -7,7 +8,7 @@ import { type RunState, slotKey, targetOf, tileKey, tiltOf } from './state.ts';
 /** What an image is aligned to. */
 export type Reference =
   | { readonly kind: 'section'; readonly section: number; readonly step: number }
-  | { readonly kind: 'map'; readonly file: string };
+  | { readonly kind: 'map'; readonly file: string; readonly movedAfter: Vec<'imageShift'> };
 
 /** An image of a target. */
 type Taken = { readonly step: number; readonly section: number; readonly sections: number };
@@ -76,9 +77,11 @@ export function tilesTaken(state: RunState, target: string): number {
 export function referenceOf(plan: RunPlan, state: RunState, slot: Slot): Reference | null {
   const latest = latestImage(state, slot);
   if (latest !== null) return { kind: 'section', section: latest.section, step: latest.step };
+  const preview = slot.step === 0 ? state.setUp.previews.get(slot.target) : undefined;
+  if (preview !== undefined) return { kind: 'map', ...preview };
   const { referenceMap } = targetOf(plan, slot.target);
   const usesMap = slot.step === 0 && state.area?.withReferenceMap.includes(slot.target);
-  return usesMap && referenceMap !== null ? { kind: 'map', file: referenceMap } : null;
+  return usesMap && referenceMap !== null ? { kind: 'map', file: referenceMap, movedAfter: { x: 0, y: 0 } } : null;
 }
 
 /** A target's latest image before a step on the same branch, else its start image, else null. */

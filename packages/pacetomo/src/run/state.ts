@@ -5,7 +5,7 @@ import type { MotionModel } from '../motion/motionModel.ts';
 import { type RunPlan, scheduleFor, type Target } from '../plan/plan.ts';
 import type { Settings } from '../plan/settings.ts';
 import type { Branch, Tilt } from '../plan/tiltScheme.ts';
-import type { AreaReady, Care, Pose, SetUpStep } from './events.ts';
+import type { AreaReady, Care, FreshPreview, Pose, SetUpStep } from './events.ts';
 import type { ExposureIntent, Look, LookIntent } from './exposureEvents.ts';
 import { withVectors } from './patternVectors.ts';
 import type { Slot, Tile } from './slot.ts';
@@ -60,7 +60,7 @@ export interface RunState {
   readonly focused: boolean;
   /** Exposures of which no image was kept. */
   readonly looks: readonly { readonly look: Look; readonly target: string | null; readonly doseEPerA2: number }[];
-  /** The look whose image lies in buffer A, as long as nothing was exposed since. */
+  /** The look whose image lies in buffer A, as long as nothing was exposed since, and nothing tilted or moved under it. */
   readonly inHand: LookIntent | null;
   /** When the instrument was looked after last, seconds of SerialEM's clock. */
   readonly care: ReadonlyMap<Care, number>;
@@ -81,6 +81,8 @@ export interface SetUpState {
   readonly vectors: { readonly a: Vec<'specimen'>; readonly b: Vec<'specimen'> } | null;
   /** Targets that were looked for by their maps, with the image shift that centres each; null when it was not found. */
   readonly placed: ReadonlyMap<string, Vec<'imageShift'> | null>;
+  /** Previews that first images are aligned to, by target. */
+  readonly previews: ReadonlyMap<string, FreshPreview>;
 }
 
 /** What became of one slot. */
@@ -122,7 +124,7 @@ export const tileKey = (slot: Slot, { column, row }: Tile): string => `${slotKey
 export const branchKey = (target: string, branch: Branch): string => `${target}/${branch}`;
 
 /** Set-up before it has begun. */
-export const nothingSetUp: SetUpState = { done: new Map(), walked: null, slope: null, vectors: null, placed: new Map() };
+export const nothingSetUp: SetUpState = { done: new Map(), walked: null, slope: null, vectors: null, placed: new Map(), previews: new Map() };
 
 /** A run of which nothing has happened yet. */
 export function initialState(plan: RunPlan): RunState {

@@ -18,6 +18,8 @@ import { tiltAxisOf } from './tiltAxis.ts';
 /** Nothing in a tilt series needs more; what asks for it has gone wrong. */
 const largestDefocusUm = 100;
 const largestStageUm = 1500;
+/** SerialEM's default overshoot for backlash. */
+const backlashDeg = 3;
 
 /**
  * The microscope behind a connection to SerialEM, within the limits of a plan. It remembers what it changed for the time
@@ -29,10 +31,9 @@ export function serialEmMicroscope(
   control?: StopSwitch,
   observer?: CommandObserver,
 ): Microscope {
-  const { minTiltDeg, maxTiltDeg, tiltStepDeg, imageShiftLimitUm } = settings;
   const limits = {
-    tiltDeg: Math.max(Math.abs(minTiltDeg - tiltStepDeg), Math.abs(maxTiltDeg)),
-    imageShiftUm: imageShiftLimitUm,
+    tiltDeg: steepestTiltDeg(settings),
+    imageShiftUm: settings.imageShiftLimitUm,
     defocusUm: largestDefocusUm,
     stageUm: largestStageUm,
   };
@@ -46,6 +47,14 @@ export function serialEmMicroscope(
     ...stacksOf(gate),
     ...sessionOf(gate),
   };
+}
+
+/** How far a run may have to tilt, degrees: its range and the tilt its targets were chosen at, with the overshoot for backlash. */
+function steepestTiltDeg(settings: RunPlan['settings']): number {
+  const { minTiltDeg, maxTiltDeg, tiltStepDeg, tiltTargetsDeg, autoStartTilt, measureGeo } = settings;
+  if (autoStartTilt && measureGeo) return steepestDeg; // the range follows what the run measures; SerialEM's own limit holds
+  const chosenDeg = Math.abs(tiltTargetsDeg) + backlashDeg;
+  return Math.max(Math.abs(minTiltDeg - tiltStepDeg), Math.abs(maxTiltDeg), chosenDeg);
 }
 
 /** SerialEM's own limits hold for a measurement: this much is never asked of any stage or of image shift. */

@@ -22,7 +22,8 @@ export function sessionOf(gate: CommandGate): Session {
       gate.limitTilt(maximumTiltDeg);
       const propertiesChanged = await tooSmall(gate, 'ImageShiftLimit', imageShiftLimitUm);
       const directory = await workIn(gate, wanted);
-      return { token, sameSession, directory, maximumTiltDeg, propertiesChanged };
+      const clockS = await gate.send('ReportTickTime');
+      return { token, sameSession, directory, maximumTiltDeg, clockS, propertiesChanged };
     },
     claim: async ({ token, sameSession, propertiesChanged }) => {
       if (!sameSession) await gate.send('SetPersistentVar', tokenName, token);

@@ -130,6 +130,6 @@ function whoStopped({ control }: Running, trouble: Trouble): string | null {
 }
 
 /** A person pressed STOP in SerialEM, between two commands or in the middle of one. */
-export function isStopInSerialEm(trouble: Trouble): boolean {
+function isStopInSerialEm(trouble: Trouble): boolean {
   return trouble.code === 'user-stop' || (trouble.cause instanceof LinkError && trouble.cause.code === 'user-stop');
 }

@@ -13,7 +13,7 @@ const writeEveryMs = 200;
 const longestReply = 2000;
 
 /** The log of commands of a run folder. */
-export const commandLogPath = (folder: string): string => join(folder, 'commands.log');
+const commandLogPath = (folder: string): string => join(folder, 'commands.log');
 
 /** All files of the log of commands that there are, the newest first. */
 export function commandLogFiles(folder: string): readonly string[] {

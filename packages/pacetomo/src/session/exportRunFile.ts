@@ -12,7 +12,7 @@ import { type RunFolder, sha256 } from './runFolder.ts';
 export interface RunFileExport {
   /** Says how far the run has got. Returns at once; of several states in a row only the last one is written. */
   update(state: RunState): void;
-  /** Writes what is still to be written. */
+  /** Writes what is still to be written, and says what PACEtomo.py would do with it otherwise than one might think. */
   finish(state: RunState): Promise<void>;
 }
 
@@ -50,6 +50,9 @@ class Exporter implements RunFileExport {
   async finish(state: RunState): Promise<void> {
     this.update(state);
     while (this.#writing !== null) await this.#writing;
+    if (this.#written === '' || state.complete) return;
+    const { why, remarks } = runFileOf(this.#plan, state, this.#runUid);
+    for (const sentence of [...(why === null ? [] : [why]), ...remarks]) this.#say(sentence);
   }
 
   async #writeAll(): Promise<void> {

@@ -57,6 +57,7 @@ const mayBeLost: ReadonlySet<RunEvent['type']> = new Set([
   'expose.returned',
   'save.requested',
   'track.measured',
+  'ctf.measured',
   'link',
 ]);
 

@@ -149,11 +149,9 @@ class Silence {
     this.#replyTimeoutMs = replyTimeoutMs;
   }
 
-  sent(): void {
-    this.timedOut = false;
-  }
+  sent(): void {}
 
   answered(_name: string, outcome: object, tookMs: number): void {
-    this.timedOut = 'error' in outcome && tookMs >= 0.99 * this.#replyTimeoutMs; // two clocks
+    this.timedOut ||= 'error' in outcome && tookMs >= 0.99 * this.#replyTimeoutMs; // two clocks
   }
 }

@@ -1,13 +1,16 @@
 import { obstaclesInTargets, parseTargets } from '@pacetomo/em-files';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/plan/settings.ts';
 import { after } from '../../src/run/after.ts';
 import { runFileOf } from '../../src/run/runFile.ts';
 import { scriptTurn, turnsTakenEarly } from '../../src/run/scriptTurns.ts';
+import type { Slot } from '../../src/run/slot.ts';
 import type { RunState } from '../../src/run/state.ts';
 import { textOfRunFile } from '../../src/session/exportRunFile.ts';
 import { examplePlan, exampleTarget } from '../plan/examplePlan.ts';
-import { acquired, exampleArea, type Outcomes, readyState } from './syntheticRun.ts';
+import { scriptWouldTake } from './scriptResumed.ts';
+import { acquired, exampleArea, type Outcomes, readyState, slotsStillDue } from './syntheticRun.ts';
 
 const targets = [
   exampleTarget(1, 0, 0, { stage: { x: 212.418, y: -87.036 }, viewMap: 'area_tgt_001_view.mrc' }),
@@ -99,14 +102,27 @@ test('keys of the targets file are kept in their order, and what a resumed run n
     new Map([['tsfile', 'area_ts_002.mrc'] as const, ['skip', 'no'], ['SSX', '2.1370'], ['SSY', '5.084']]),
   ];
   const [first, second] = runFileOf(plan, state, 'r', keys).file.targets;
-  expect([...(first?.keys.keys() ?? [])]).toEqual(['SPACEscore', 'tsfile', 'SSX', 'SSY', 'stageX', 'stageY', 'skip', 'tsRun', 'tsSeq']);
+  expect([...(first?.keys.keys() ?? [])]).toEqual([
+    'SPACEscore',
+    'tsfile',
+    'SSX',
+    'SSY',
+    'stageX',
+    'stageY',
+    'skip',
+    'tsRun',
+    'tsSeq',
+  ]);
   expect(first?.keys.get('stageX')).toBe(String(exampleArea.stage.x));
   expect([second?.keys.get('SSX'), second?.keys.get('skip')]).toEqual(['2.1370', 'False']);
 });
 
 test('every setting that PACEtomo knows and would have otherwise is said in the words that it reads', () => {
   const geometryPoints = [{ x: 6.41, y: -3.255 }];
-  const plan = { ...area({ minDefocusUm: -3, tgtPattern: true, alignLimitUm: 0.7, guardPatienceMin: 33 }), geometryPoints };
+  const plan = {
+    ...area({ minDefocusUm: -3, tgtPattern: true, alignLimitUm: 0.7, guardPatienceMin: 33 }),
+    geometryPoints,
+  };
   const { text, obstacles } = exported(plan, acquired(plan, readyState(plan), 4));
   expect(text).toContain('_set rotation = 1.6\n_bset tgtPattern = True\n_set minDefocus = -3.0\n');
   expect(text).toContain('_set alignLimit = 0.7\n');
@@ -122,7 +138,7 @@ test('whole numbers that PACEtomo takes from no file are asked for in words', ()
 });
 
 describe('a state from which PACEtomo would go wrong is not offered to it', () => {
-  const alone = (made: ReturnType<typeof after_>) => {
+  const alone = (made: ReturnType<typeof runFileAfter>) => {
     expect(made).toMatchObject({ resumable: false, obstacles: [] });
     expect(made.text).not.toMatch(/_spos|_pbr|_nbr/);
     expect(parseTargets(made.text).targets).toHaveLength(3);
@@ -153,7 +169,9 @@ describe('a state from which PACEtomo would go wrong is not offered to it', () =
   });
 
   test('a target without any image, whose stack it would look for', () => {
-    expect(alone(runFileAfter(4, {}, { isLost: ({ target, step }) => target === '003' && step === 0 }))).toMatch(/target 003/);
+    expect(alone(runFileAfter(4, {}, { isLost: ({ target, step }) => target === '003' && step === 0 }))).toMatch(
+      /target 003/,
+    );
   });
 });
 
@@ -220,7 +238,8 @@ test('a target whose last image was lost stands where it was predicted, for PACE
   const start = acquired(plan, readyState(plan), 4);
   const isLost: Outcomes = { isLost: ({ target, step }) => target === '002' && step === 1 };
   const lost = parseTargets(exported(plan, acquired(plan, start, 1, isLost)).text).targets[1]?.plus;
-  const blind = parseTargets(exported(plan, acquired(plan, start, 1, { correction: () => null })).text).targets[1]?.plus;
+  const blind = parseTargets(exported(plan, acquired(plan, start, 1, { correction: () => null })).text).targets[1]
+    ?.plus;
   expect(lost?.anglesDeg).toEqual([9, 12]);
   expect(lost?.section).toBe(0);
   expect(lost?.focusUm).toBeCloseTo(blind?.focusUm ?? Number.NaN, 9);
@@ -238,6 +257,48 @@ test('a stack with a blank in its name is one that PACEtomo cannot read', () => 
 test('a range that a person has narrowed is the one that is handed over', () => {
   const plan = area();
   const state = acquired(plan, readyState(plan), 8);
-  const narrowed = after(plan, state, { type: 'plan.change', who: 'a', change: { kind: 'range', minDeg: 1, maxDeg: 20 } });
+  const narrowed = after(plan, state, {
+    type: 'plan.change',
+    who: 'a',
+    change: { kind: 'range', minDeg: 1, maxDeg: 20 },
+  });
   expect(exported(plan, narrowed).text).toContain('_set minTilt = 3.0\n_set maxTilt = 18.0\n');
+});
+
+describe('PACEtomo, resumed from a run file of ours,', () => {
+  const some = fc.record({
+    images: fc.integer({ min: 0, max: 60 }),
+    startTiltDeg: fc.integer({ min: -10, max: 10 }),
+    below: fc.integer({ min: 0, max: 9 }),
+    above: fc.integer({ min: 0, max: 9 }),
+    tiltStepDeg: fc.constantFrom(1, 2, 3),
+    groupSize: fc.integer({ min: 1, max: 4 }),
+    skipped: fc.option(fc.integer({ min: 1, max: 3 })),
+    dark: fc.option(fc.record({ target: fc.integer({ min: 1, max: 4 }), step: fc.integer({ min: 0, max: 9 }) })),
+    lost: fc.option(fc.record({ target: fc.integer({ min: 1, max: 4 }), step: fc.integer({ min: 0, max: 9 }) })),
+    maximumTiltDeg: fc.constantFrom(70, 17),
+  });
+
+  test('exposes exactly what is still due, and in our order but within groups of three and more', () =>
+    fc.assert(
+      fc.property(some, ({ images, below, above, skipped, dark, lost, maximumTiltDeg, ...settings }) => {
+        const { startTiltDeg: start, tiltStepDeg: step, groupSize } = settings;
+        const four = [1, 2, 3, 4].map((i) => exampleTarget(i, i - 1, 2 - i / 3, { skip: i - 1 === skipped }));
+        const range = { minTiltDeg: start - below * step, maxTiltDeg: start + above * step };
+        const plan = area({ ...settings, ...range, pretiltDeg: 0, minCountsPerS: 50 }, four);
+        const meets = (place: typeof dark, slot: Slot) =>
+          place?.target === Number(slot.target) && place.step === slot.step;
+        const state = acquired(plan, readyState(plan, maximumTiltDeg), images, {
+          isLost: (slot) => meets(lost, slot),
+          meanCounts: (slot) => (meets(dark, slot) ? 10 : 300),
+        });
+        const { resumable, text, remarks } = exported(plan, state);
+        fc.pre(resumable);
+        const due = slotsStillDue(plan, state);
+        const wouldTake = scriptWouldTake(text, { groupSize, maximumTiltDeg });
+        if (remarks.every((remark) => !remark.includes('before their turn'))) expect(wouldTake).toEqual(due);
+        expect([...wouldTake].sort()).toEqual([...due].sort());
+      }),
+      { numRuns: 300 },
+    ));
 });

@@ -214,7 +214,11 @@ describe('what an image is aligned to', () => {
 
   test('the start image goes to the reference map, if there is one', () => {
     const state = replay(plan, [env, ready]);
-    expect(referenceOf(plan, state, { target: '002', step: 0 })).toEqual({ kind: 'map', file: 'area_tgt_002.mrc' });
+    expect(referenceOf(plan, state, { target: '002', step: 0 })).toEqual({
+      kind: 'map',
+      file: 'area_tgt_002.mrc',
+      movedAfter: { x: 0, y: 0 },
+    });
     expect(referenceOf(plan, state, { target: '001', step: 0 })).toBeNull();
   });
 

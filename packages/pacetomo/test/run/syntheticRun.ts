@@ -1,5 +1,6 @@
 import type { RunPlan } from '../../src/plan/plan.ts';
 import { after, replay } from '../../src/run/after.ts';
+import { isDue } from '../../src/run/due.ts';
 import type { AreaReady, RunEvent } from '../../src/run/events.ts';
 import { nextStep } from '../../src/run/nextStep.ts';
 import type { Slot } from '../../src/run/slot.ts';
@@ -18,8 +19,8 @@ export const exampleArea: AreaReady = {
   withReferenceMap: [],
 };
 
-const env: RunEvent = {
-  type: 'env',
+const env = {
+  type: 'env' as const,
   token: 't',
   sameSession: false,
   directory: 'D:/',
@@ -28,7 +29,18 @@ const env: RunEvent = {
 };
 
 /** A run that is about to take its first image. */
-export const readyState = (plan: RunPlan): RunState => replay(plan, [env, { type: 'area.ready', ...exampleArea }]);
+export const readyState = (plan: RunPlan, maximumTiltDeg = env.maximumTiltDeg): RunState =>
+  replay(plan, [
+    { ...env, maximumTiltDeg },
+    { type: 'area.ready', ...exampleArea },
+  ]);
+
+/** Every slot that is to be taken yet, as `target at tilt`, in our order. */
+export function slotsStillDue(plan: RunPlan, state: RunState): readonly string[] {
+  return state.schedule.flatMap((tilt, step) =>
+    plan.targets.flatMap(({ id }) => (isDue(plan, state, { target: id, step }, tilt) ? [`${id} at ${tilt.deg}`] : [])),
+  );
+}
 
 /** How images of a synthetic run turn out; everything may differ from slot to slot. */
 export interface Outcomes {

@@ -88,6 +88,63 @@ test('after a failed write or sync there is no second try and no permit', async 
   }
 });
 
+test('on a full disk the space that was held back lets the journal say why the run ends, and nothing more is written', async () => {
+  const store = memoryStore();
+  const journal = await OpenJournal.open(store, clock);
+  await journal.note(events[0]!);
+  let isFull = true;
+  store.onAppend = () =>
+    isFull ? { keep: 11, error: Object.assign(new Error('no space'), { code: 'ENOSPC' }) } : null;
+  store.makeRoom = async () => {
+    isFull = false;
+    return true;
+  };
+  await expect(journal.note(events[1]!)).rejects.toMatchObject({ code: 'cannot-write' });
+  const { events: read, wholeBytes } = parseJournal(store.bytes);
+  expect(read.at(-1)).toMatchObject({ type: 'suspend', seq: 2, reason: expect.stringContaining('no space') });
+  expect(wholeBytes).toBe(store.bytes.length);
+  expect(store.synced).toBe(store.bytes.length);
+  await expect(journal.intend({ purpose: 'autofocus', tickBeforeS: 5 })).rejects.toMatchObject({
+    code: 'cannot-write',
+  });
+  expect(store.bytes).toHaveLength(wholeBytes);
+});
+
+test('without space held back a full disk leaves a torn line, which is cut off', async () => {
+  const store = memoryStore();
+  const journal = await OpenJournal.open(store, clock);
+  await journal.note(events[0]!);
+  store.onAppend = () => ({ keep: 11, error: Object.assign(new Error('no space'), { code: 'ENOSPC' }) });
+  await expect(journal.note(events[1]!)).rejects.toMatchObject({ code: 'cannot-write' });
+  store.onAppend = () => null;
+  expect((await OpenJournal.open(store, clock)).past).toHaveLength(1);
+});
+
+test('a failed sync is not tried again, not even for a last line', async () => {
+  const store = memoryStore();
+  const journal = await OpenJournal.open(store, clock);
+  let asked = false;
+  store.makeRoom = async () => {
+    asked = true;
+    return true;
+  };
+  store.onSync = () => {
+    throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+  };
+  await expect(journal.note(events[0]!)).rejects.toMatchObject({ code: 'cannot-write' });
+  expect(asked).toBe(false);
+});
+
+test('what was written since is read again from the disk', async () => {
+  const store = memoryStore();
+  const journal = await OpenJournal.open(store, clock);
+  for (const event of events) await journal.note(event);
+  expect(journal.past).toEqual([]);
+  expect(await journal.history()).toMatchObject(events);
+  store.bytes = store.bytes.subarray(0, store.bytes.length - 5);
+  await expect(journal.history()).rejects.toThrow('holds 3 lines, not 4'); // somebody else has cut it
+});
+
 test('what could not be read again is not written', async () => {
   const store = memoryStore();
   const journal = await OpenJournal.open(store, clock);

@@ -1,12 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fc, test as property } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ClassicModel, type TrackPair } from '../../src/motion/classicModel.ts';
-import type { RunPlan } from '../../src/plan/plan.ts';
 import { replay } from '../../src/run/after.ts';
-import { isDue } from '../../src/run/due.ts';
 import { nextStep } from '../../src/run/nextStep.ts';
 import { runFileOf } from '../../src/run/runFile.ts';
 import { sectionsOf } from '../../src/run/stacks.ts';
@@ -16,7 +14,7 @@ import { readJournal } from '../../src/session/journalFile.ts';
 import { createRunFolder, journalPath, openRunFolder } from '../../src/session/runFolder.ts';
 import { beginTakenOver, type ReadForeignRun, readForeignRun } from '../../src/session/takeOver.ts';
 import { examplePlan, exampleTarget } from '../plan/examplePlan.ts';
-import { acquired, exampleArea, imageDose, mdocOf, readyState } from '../run/syntheticRun.ts';
+import { acquired, exampleArea, imageDose, mdocOf, readyState, slotsStillDue } from '../run/syntheticRun.ts';
 
 const targets = [
   exampleTarget(1, 0, 0, { stage: { x: 212.4, y: -87.1 } }),
@@ -46,7 +44,10 @@ const inRun = (images: number): RunState => acquired(plan, readyState(plan), ima
 async function leave(runFile: RunState, stacks: RunState = runFile): Promise<string> {
   const path = join(folder, 'area_tgts_run01.txt');
   await writeFile(path, textOfRunFile(runFileOf(plan, runFile, 'r')).text);
-  await writeFile(join(folder, 'area_tgts_settings.txt'), '# PACEtomo settings from 08.03.2026 10:00:00\ndelayTilt = 0.7\n');
+  await writeFile(
+    join(folder, 'area_tgts_settings.txt'),
+    '# PACEtomo settings from 08.03.2026 10:00:00\ndelayTilt = 0.7\n',
+  );
   await leaveStacks(stacks);
   return path;
 }
@@ -75,12 +76,6 @@ function goneOn({ plan: newPlan, takenOver }: ReadForeignRun): RunState {
   ]);
 }
 
-function slotsStillDue(ofPlan: RunPlan, state: RunState): readonly string[] {
-  return state.schedule.flatMap((tilt, step) =>
-    ofPlan.targets.flatMap(({ id }) => (isDue(ofPlan, state, { target: id, step }, tilt) ? [`${id} at ${tilt.deg}`] : [])),
-  );
-}
-
 function tracksOf(state: RunState): readonly TrackPair[] {
   const { model } = state;
   if (!(model instanceof ClassicModel)) throw new Error('no model');
@@ -98,23 +93,32 @@ function close(value: unknown): unknown {
 const taken = [0, 1, 3]; // the third target is skipped; nobody predicts it
 
 describe('a run of ours, written for PACEtomo and read back', () => {
-  property.prop([fc.integer({ min: 4, max: imagesInAll - 1 })])(
-    'has the same tracks, and the same slots are due, wherever it stopped',
-    async (images) => {
-      const state = inRun(images);
-      if (runFileOf(plan, state, 'r').why !== null) return; // the end of the plus branch
-      const there = await read(await leave(state));
-      const on = goneOn(there);
-      expect(taken.map((i) => tracksOf(on)[i])).toEqual(close(taken.map((i) => tracksOf(state)[i])));
-      expect(slotsStillDue(there.plan, on)).toEqual(slotsStillDue(plan, state));
-      expect(there.plan.settings).toMatchObject({ minDefocusUm: -3, startTiltDeg: 9, doCtfPlotter: false });
-    },
-  );
+  test('has the same tracks, and the same slots are due, wherever it stopped and however its groups are', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 4, max: imagesInAll - 1 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (images, groupSize) => {
+          const grouped = { ...plan, settings: { ...plan.settings, groupSize } };
+          const state = acquired(grouped, readyState(grouped), images);
+          fc.pre(runFileOf(grouped, state, 'r').resumable); // not at the end of the shorter branch
+          const there = await read(await leave(state), [`groupSize=${groupSize}`]);
+          const on = goneOn(there);
+          expect(taken.map((i) => tracksOf(on)[i])).toEqual(close(taken.map((i) => tracksOf(state)[i])));
+          expect(slotsStillDue(there.plan, on)).toEqual(slotsStillDue(grouped, state));
+          expect(there.plan.settings).toMatchObject({ minDefocusUm: -3, startTiltDeg: 9, doCtfPlotter: false });
+        },
+      ),
+      { numRuns: 60 },
+    ));
 
   test('goes on by finding the tracking target again, without any set-up', async () => {
     const on = goneOn(await read(await leave(inRun(11))));
     expect(nextStep(plan, on)).toMatchObject({ kind: 'recentre', step: 3 });
-    expect(nextStep(plan, { ...on, displaced: null })).toMatchObject({ kind: 'expose', slot: { target: '004', step: 3 } });
+    expect(nextStep(plan, { ...on, displaced: null })).toMatchObject({
+      kind: 'expose',
+      slot: { target: '004', step: 3 },
+    });
   });
 });
 
@@ -132,17 +136,18 @@ describe('an image that the run file does not know of', () => {
   });
 
   test('may be a start image, which every later one is aligned to', async () => {
-    const start = inRun(3);
     const path = await leave(inRun(4));
-    const before = textOfRunFile(runFileOf(plan, inRun(4), 'r')).text;
+    const text = await readFile(path, 'utf8');
     // what the script writes within the start tilt: branch states and no place
-    const torso = before.replace(/_spos.*\n/, '').replace(/(_tgt = 004[^]*?)shifts = .*\nangles = .*\n/, '$1shifts = \nangles = \n');
-    await writeFile(path, torso);
-    await leaveStacks(start);
+    const early = text
+      .replace(/_spos.*\n/, '')
+      .replace(/(_tgt = 004[\s\S]*?)shifts = .*\nangles = .*\n/, '$1shifts = \nangles = \n');
+    await writeFile(path, early);
+    await leaveStacks(inRun(3));
     const there = await read(path);
-    expect(there.takenOver.images).toHaveLength(4);
-    expect(there.remarks.some((remark) => /^Target 004 has an image at 9°/.test(remark))).toBe(true);
-    expect(slotsStillDue(there.plan, goneOn(there))).toEqual(slotsStillDue(plan, inRun(4)));
+    expect(there.takenOver.images).toHaveLength(3);
+    expect(there.remarks.join(' ')).toMatch(/Target 004 has an image at 9° that the run file does not know of/);
+    expect(slotsStillDue(there.plan, goneOn(there))).toEqual(slotsStillDue(plan, inRun(3)));
   });
 });
 
@@ -276,6 +281,13 @@ describe('the run file that a run keeps for PACEtomo', () => {
     expect(text).toBe(textOfRunFile(runFileOf(plan, inRun(9), 'run-5')).text);
     expect(await readFile(join(folder, 'area_tgts_run04.txt'), 'utf8')).toBe('of somebody else');
     expect(said).toEqual([]);
+  });
+
+  test('says at the end when PACEtomo would begin anew from it', async () => {
+    const file = await begin();
+    file.update(inRun(2));
+    await file.finish(inRun(3));
+    expect(said).toEqual([expect.stringMatching(/^PACEtomo.py cannot go on from here.*expose all targets again/)]);
   });
 
   test('is given up with a warning, said once, when there is no number left', async () => {

@@ -1,8 +1,9 @@
-import { add, apply, type Vec } from '../../geometry/frames.ts';
+import { add, apply, subtract, type Vec } from '../../geometry/frames.ts';
 import { foreshortening } from '../../geometry/sampleTilt.ts';
 import type { Microscope } from '../../microscope/microscope.ts';
 import { positionOf } from '../../motion/targetPosition.ts';
 import type { Target } from '../../plan/plan.ts';
+import type { FreshPreview } from '../../run/events.ts';
 import { targetOf } from '../../run/state.ts';
 import type { Running } from '../running.ts';
 import { turnStage } from '../turnStage.ts';
@@ -22,8 +23,35 @@ export async function place(scope: Microscope, run: Running, id: string): Promis
   const isFound = isThere && (await findTarget(scope, run, target));
   await scope.goToRecordArea();
   const imageShift = isFound ? await scope.imageShift() : null;
+  const preview = imageShift === null ? null : await keepPreview(scope, run, target, imageShift);
   await restorePose(scope, run);
-  await run.note({ type: 'target.placed', target: id, imageShift });
+  await run.note({ type: 'target.placed', target: id, imageShift, ...(preview === null ? {} : { preview }) });
+}
+
+/** Saves the Preview in buffer A as the reference of the target's first image, if that is wanted (refFromPreview). */
+async function keepPreview(
+  scope: Microscope,
+  run: Running,
+  target: Target,
+  imageShift: Vec<'imageShift'>,
+): Promise<FreshPreview | null> {
+  const { inHand } = run.state;
+  const isPreview = inHand?.look === 'preview' && inHand.target === target.id;
+  if (!run.settings.refFromPreview || !isPreview) return null;
+  const file = await freeName(scope, `${target.stack.replace(/\.[^.]*$/, '')}_tempref`);
+  await scope.open(file, 0);
+  await scope.save();
+  await scope.sections(); // waits until it is on disk
+  await scope.close();
+  return { file, movedAfter: subtract(imageShift, inHand.imageShift) };
+}
+
+/** A crash may have left the file of an earlier try; nothing is overwritten. */
+async function freeName(scope: Microscope, stem: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const file = `${stem}${number === 1 ? '' : number}.mrc`;
+    if (!(await scope.exists(file))) return file;
+  }
 }
 
 /** Where the target should be by the targets file and the slope of the sample. */

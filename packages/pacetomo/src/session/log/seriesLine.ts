@@ -61,7 +61,7 @@ function measuredLine(plan: RunPlan, state: RunState, event: EventOf<'track.meas
   const { branch } = tiltOf(state, event.step);
   const at = state.model?.position(target, branch) ?? { x: 0, y: 0 };
   const heightUm = state.model?.heightUm(target, branch) ?? 0;
-  return `${place(state, event)}:${aimed} ${found}${again}; at ${micrometres(at)}, height ${heightUm.toFixed(2)} µm.`;
+  return `${place(state, event)}:${aimed} ${found}${again}; lies level at ${micrometres(at)}, height ${heightUm.toFixed(2)} µm.`;
 }
 
 function ctfLine(state: RunState, event: EventOf<'ctf.measured'>): string {

@@ -25,6 +25,9 @@ const stepWords: Readonly<Record<SetUpStep, string>> = {
   focused: 'The tracking target is in focus',
 };
 
+/** After the other steps image shift and focus stand as before. */
+const changesPose: ReadonlySet<SetUpStep> = new Set(['centred', 'focused']);
+
 /** A line for an event of set-up, or null. */
 export function setUpLine(state: RunState, event: SetUpEvent): string | null {
   switch (event.type) {
@@ -33,7 +36,7 @@ export function setUpLine(state: RunState, event: SetUpEvent): string | null {
     case 'remark':
       return event.text;
     case 'setup.done':
-      return `${stepWords[event.step]}; ${poseWords(event.pose)}.`;
+      return `${stepWords[event.step]}${changesPose.has(event.step) ? `; ${poseWords(event.pose)}` : ''}.`;
     case 'setup.walked':
       return `Followed the tracking target to ${degrees(event.tiltDeg)}; ${poseWords(event.pose)}.`;
     case 'vectors.measured':

@@ -1,0 +1,113 @@
+import { createWriteStream } from 'node:fs';
+import { basename } from 'node:path';
+import { Trouble } from '../run/errors.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { RunState } from '../run/state.ts';
+import { finishingNote, finishRun } from '../session/finishRun.ts';
+import type { Finishing } from '../session/finishStack.ts';
+import { type FolderMap, parseFolderMap } from '../session/folderMap.ts';
+import { logPath, openRunFolder, type RunFolder } from '../session/runFolder.ts';
+import { binLine, sortLine } from './sort.ts';
+
+/** Where SerialEM's folders are on this computer. */
+export interface MapOptions {
+  readonly map?: readonly string[] | undefined;
+}
+
+/** The maps of folders that were given. Throws `bad-input`. */
+export const mapsIn = ({ map = [] }: MapOptions): readonly FolderMap[] => map.map(parseFolderMap);
+
+/** `pacetomo finish RUN`: sorts, bins or deletes the stacks of a complete run; one line for each. */
+export async function finish(runPath: string, options: MapOptions): Promise<void> {
+  const folder = await openRunFolder(runPath);
+  const { isWhole, refused } = await finishAloud(folder, mapsIn(options), (line) => console.log(line));
+  if (refused.length > 0) process.exitCode = 1;
+  if (!isWhole) process.exitCode = 130;
+}
+
+/** The same when a run has just been completed, in few words. What cannot be done to its stacks takes nothing from the run. */
+export async function finishAfterwards(folder: RunFolder, maps: readonly FolderMap[]): Promise<void> {
+  try {
+    const { isWhole, stacks, refused } = await finishAloud(folder, maps, () => {});
+    for (const line of refused) console.warn(`Note: ${line}`);
+    if (stacks > refused.length) console.log(`Stacks finished: ${stacks - refused.length}. Details are in run.log.`);
+    if (!isWhole) console.warn(`Note: not all stacks were finished. Say: pacetomo finish ${folder.path}`);
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    console.warn(`Note: ${error.message}`);
+  }
+}
+
+/** Says when a run begins that its stacks are out of reach of this computer. */
+export function noteReach(maps: readonly FolderMap[], stateOf: () => RunState): (event: RunEvent) => void {
+  return (event) => {
+    const note = finishingNote(event, stateOf().settings, maps);
+    if (note !== null) console.warn(`Note: ${note}`);
+  };
+}
+
+interface Finished {
+  readonly isWhole: boolean;
+  readonly stacks: number;
+  /** The lines of stacks that were left as they are. */
+  readonly refused: readonly string[];
+}
+
+/** Ctrl-C ends the work before the next section. Every line goes to the log of the run too. */
+async function finishAloud(
+  folder: RunFolder,
+  maps: readonly FolderMap[],
+  show: (line: string) => void,
+): Promise<Finished> {
+  const ending = new AbortController();
+  const stop = (): void => ending.abort();
+  const log = createWriteStream(logPath(folder.path), { flags: 'a' });
+  log.on('error', () => {}); // the work does not end because nobody can read of it
+  const refused: string[] = [];
+  let stacks = 0;
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  try {
+    const isWhole = await finishRun(folder, {
+      maps,
+      signal: ending.signal,
+      onWait: (stacks) => console.log(`Another pacetomo works on stacks in ${stacks}; waiting for it.`),
+      tell: ({ path }, done) => {
+        const line = `${basename(path)}: ${done.map(finishingLine).join(' ')}`;
+        stacks += 1;
+        if (done.some(({ result: { kind } }) => kind === 'refused' || kind === 'kept')) refused.push(line);
+        log.write(`${new Date().toISOString().slice(0, 19).replace('T', ' ')}  ${line}\n`);
+        show(line);
+      },
+    });
+    return { isWhole, stacks, refused };
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    await new Promise<void>((ended) => log.end(() => ended()));
+  }
+}
+
+function finishingLine({ what, result }: Finishing): string {
+  switch (what) {
+    case 'look':
+      return `left as it is: ${result.reason.replace(/\.?$/, '.')}`;
+    case 'sort':
+      return sortLine(result);
+    case 'bin':
+      return binLine(result);
+    default:
+      return deleteLine(result);
+  }
+}
+
+function deleteLine(result: Extract<Finishing, { readonly what: 'delete' }>['result']): string {
+  switch (result.kind) {
+    case 'deleted':
+      return `deleted; its ${result.images} images can be made again from their frames.`;
+    case 'already-deleted':
+      return 'deleted already.';
+    case 'kept':
+      return `kept, because ${result.reason}.`;
+    default:
+      return 'stopped, left as it was.';
+  }
+}

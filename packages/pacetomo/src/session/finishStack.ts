@@ -1,0 +1,92 @@
+import { EmFileError, openMrc, textOf } from '@pacetomo/em-files';
+import { type BinResult, binStack } from '../finish/binStack.ts';
+import { type DeleteResult, deleteStack } from '../finish/deleteStack.ts';
+import { diskFiles } from '../finish/finishFiles.ts';
+import { imagesOf, readMdoc } from '../finish/seriesMdoc.ts';
+import { type SortResult, sortByTilt } from '../finish/sortByTilt.ts';
+import { stackNames } from '../finish/stackNames.ts';
+import { withFile } from '../finish/wholeFiles.ts';
+import type { Settings } from '../plan/settings.ts';
+import { Trouble } from '../run/errors.ts';
+import { type FolderMap, folderHere, reachableFolder } from './folderMap.ts';
+
+/** What is done to a stack, and what became of it. */
+export type Finishing =
+  | { readonly what: 'look'; readonly result: { readonly kind: 'refused'; readonly reason: string } }
+  | { readonly what: 'sort'; readonly result: SortResult }
+  | { readonly what: 'bin'; readonly result: BinResult }
+  | { readonly what: 'delete'; readonly result: DeleteResult };
+
+/** A stack of a complete run as its journal knows it. */
+export interface StackOfRun {
+  readonly path: string;
+  readonly sections: number;
+  /** A piece of a montage, which is sorted and nothing else: its middle piece stands for the target. */
+  readonly isTile: boolean;
+}
+
+/** What the settings want. */
+export type FinishSettings = Pick<Settings, 'sortByTilt' | 'binFinalStack' | 'delFinalStack'>;
+
+/** Whether the settings want anything done to the stacks. */
+export const wantsFinishing = ({ sortByTilt, binFinalStack, delFinalStack }: FinishSettings): boolean =>
+  sortByTilt || delFinalStack || binFinalStack > 1;
+
+/** Sorts, bins or deletes one stack as the settings want it. What cannot be done is said and changes nothing. */
+export async function finishStack(
+  stack: StackOfRun,
+  settings: FinishSettings,
+  maps: readonly FolderMap[],
+  signal: AbortSignal,
+): Promise<readonly Finishing[]> {
+  try {
+    const objection = await objectionTo(stack);
+    if (objection !== null) return [refusedAtLook(objection)];
+    if (settings.delFinalStack && !stack.isTile)
+      return [{ what: 'delete', result: await deleteWithFrames(stack, maps, signal) }];
+    const done: Finishing[] = [];
+    if (settings.sortByTilt) done.push({ what: 'sort', result: await sortByTilt(stack.path, { signal }) });
+    if (settings.binFinalStack > 1 && !stack.isTile && !signal.aborted)
+      done.push({ what: 'bin', result: await binWhereFrames(stack, settings.binFinalStack, signal) });
+    return done;
+  } catch (error) {
+    if (error instanceof Trouble || error instanceof EmFileError) return [refusedAtLook(error.message)];
+    throw error;
+  }
+}
+
+const refusedAtLook = (reason: string): Finishing => ({ what: 'look', result: { kind: 'refused', reason } });
+
+/** A folder of the same name may be another one, with a stack of the same name from another day. */
+async function objectionTo({ path, sections }: StackOfRun): Promise<string | null> {
+  if ((await diskFiles.sizeBytes(path)) === null) return null; // set aside or deleted before: whoever comes next says so
+  const found = await withFile(diskFiles, path, 'read', async (file) => (await openMrc(file)).sectionCount);
+  return found === sections ? null : `it holds ${found} images, and this run took ${sections}: it is another stack`;
+}
+
+async function deleteWithFrames(
+  { path }: StackOfRun,
+  maps: readonly FolderMap[],
+  signal: AbortSignal,
+): Promise<DeleteResult> {
+  const folder = await framesFolderOf(path);
+  if (folder === null) return { kind: 'kept', reason: 'its mdoc names no frames' };
+  const here = reachableFolder(folder, maps);
+  if (here === null) return { kind: 'kept', reason: `its frames in ${folderHere(folder, maps)} are out of reach` };
+  return deleteStack(path, here, { signal });
+}
+
+async function binWhereFrames({ path }: StackOfRun, factor: number, signal: AbortSignal): Promise<BinResult> {
+  if ((await framesFolderOf(path)) === null) return { kind: 'refused', reason: 'its mdoc names no frames' };
+  return binStack(path, factor, { signal });
+}
+
+/** The folder of the frames, as SerialEM names it, or null when the mdoc names none. */
+async function framesFolderOf(path: string): Promise<string | null> {
+  const mdoc = await readMdoc(diskFiles, stackNames(path).mdoc);
+  if (mdoc === null) return null;
+  const images = imagesOf(mdoc.mdoc, mdoc.mdoc.sections.filter(({ type }) => type === 'ZValue').length);
+  if ('reason' in images) return null;
+  const [frames] = images.flatMap((image) => textOf(image, 'SubFramePath') ?? []);
+  return /^(.*)[\\/][^\\/]+$/.exec(frames ?? '')?.[1] ?? null;
+}
