@@ -51,7 +51,8 @@ async function prepare(unmarked: readonly Area[] = []): Promise<void> {
   }));
   const other = { label: '9', note: 'a square', xUm: 7, yUm: 8, isMarked: true };
   writeFileSync(join(folder, 'data', 'areas.nav'), navigatorText([...items.slice(0, 1), other, ...items.slice(1)]));
-  for (const [name, at] of Object.entries(areas)) writeFileSync(join(folder, `${name}_tgts.txt`), targetsText(name, at));
+  for (const [name, at] of Object.entries(areas))
+    writeFileSync(join(folder, `${name}_tgts.txt`), targetsText(name, at));
   await byHand((serialEm) => serialEm.call('ReadNavFile', 'areas.nav'));
 }
 
@@ -99,7 +100,9 @@ test('what is wrong with any targets file is said at once, before the first elec
   rmSync(join(folder, noteOf('second')));
   writeFileSync(
     join(folder, noteOf('third')),
-    targetsText('third', areas.third).replace('step = 3', 'step = three').replace(/stage[XY] = .*\n/g, ''),
+    targetsText('third', areas.third)
+      .replace('step = 3', 'step = three')
+      .replace(/stage[XY] = .*\n/g, ''),
   );
   const trouble = await acquire().catch((error: Error) => error);
   expect(trouble).toMatchObject({
@@ -168,15 +171,6 @@ test('no focus at one area leaves the next one alone, STOP in SerialEM does not'
   expect(await acquire({ resume: batchPath() })).toBe(0);
   for (const area of ['first', 'second', 'third'] as const) expect(imagesOf(area)).toHaveLength(imagesOfArea);
   expect(scope.exposures.filter(({ command }) => command === 'L')).toHaveLength(0); // the stage stood at the second area still
-});
-
-test('an area that the batch itself has left in the middle of its tilts is found again', async () => {
-  await prepare(['third']);
-  scope.faults.add({ kind: 'user-stop', at: { name: 'R', occurrence: 5 }, moment: 'before' });
-  expect(await acquire()).toBe(1);
-  const [first, second] = ['first_run01', 'second_run01'].map((name) => join(batchPath(), name, 'journal.jsonl'));
-  scope.faults.add({ kind: 'user-stop', at: { exposure: 30, set: 'record' }, moment: 'before' });
-  writeFileSync(second!, readFileSync(first!, 'utf8').split('\n').slice(0, 0).join('\n'));
 });
 
 test('a batch of which nothing was begun leaves nothing behind', async () => {

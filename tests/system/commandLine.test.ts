@@ -46,7 +46,13 @@ test('check tells what run will do; run does it; status says so', async () => {
     stdout: expect.stringContaining('is complete'),
   });
   expect((await scope.end()).filter(({ command }) => command === 'R')).toHaveLength(63);
-  expect(readdirSync(join(folder, 'runs/cli_run01')).sort()).toEqual(['journal.jsonl', 'plan.json', 'run.log']);
+  expect(readdirSync(join(folder, 'runs/cli_run01')).sort()).toEqual([
+    'commands.log',
+    'finish.json',
+    'journal.jsonl',
+    'plan.json',
+    'run.log',
+  ]);
 });
 
 test('Ctrl-C ends the image in progress, and the run goes on another day', async () => {

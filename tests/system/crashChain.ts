@@ -41,7 +41,7 @@ export async function chains(
       if (isRecovering) inRecovery += 1;
     }
     deaths += died.length;
-    const difference = differenceOf(await world.end(), expected, ending, died.length);
+    const difference = differenceOf(await world.end(), expected, ending, died.length, site);
     if (difference !== null) differences.push(`seed ${seed}: ${difference}; died at ${JSON.stringify(died)}`);
   }
   return { deaths, inRecovery, differences };

@@ -19,7 +19,7 @@ export interface Case {
   readonly site: Site;
 }
 
-const bare: Site = {};
+const bare: Site = { toleranceNm: 100 };
 
 /** A start tilt, an asymmetric range, a stage position, a target left out and one that runs out of reach on the way. */
 export const asymmetric: Case = {
@@ -68,6 +68,7 @@ export const trackedTwice: Case = {
   name: 'tracked twice over jumps of the stage',
   plan: changed({ trackTwice: true, trackExposureS: 0.7 }, base.targets.slice(0, 3)),
   site: {
+    ...bare,
     faults: [
       { kind: 'stage-jump', at: { tiltDeg: 6 }, xUm: 0.8, yUm: 0.35 },
       { kind: 'stage-jump', at: { tiltDeg: -9 }, xUm: -0.4, yUm: 0.65 },
@@ -113,7 +114,8 @@ const withMaps = base.targets.slice(0, 3).map((target) => ({
   referenceMap: `preview_${target.id}.mrc`,
 }));
 
-const mapped: Site = { prepare: (serialEm) => takeMaps(serialEm, withMaps) };
+/** The slope is measured again as a whole: five autofocuses. */
+const mapped: Site = { ...bare, prepare: (serialEm) => takeMaps(serialEm, withMaps), mostRepeated: 17 };
 
 const geometryPoints = [
   { x: 2, y: 1 },

@@ -38,6 +38,10 @@ export interface Site {
   readonly faults?: readonly FaultInput[];
   /** What the microscopist has done before the run, as taking maps. */
   readonly prepare?: (serialEm: SerialEmClient) => Promise<void>;
+  /** By how much an image may lie off where it would have, nm, once a look or a move was made again; nothing otherwise. */
+  readonly toleranceNm?: number;
+  /** So many exposures of a look may be made again after each death. */
+  readonly mostRepeated?: number;
 }
 
 /** The moment at which a runner dies. */
@@ -58,6 +62,8 @@ export interface Result {
   readonly places: readonly { readonly x: number; readonly y: number }[];
   /** Every other exposure. */
   readonly others: number;
+  /** How often the stage was tilted. */
+  readonly tilts: number;
   /** The commands that were sent and the lines that were written. */
   readonly commands: number;
   readonly lines: number;
@@ -152,6 +158,7 @@ export class CrashWorld {
       records: records.map(({ file, section, nominalTiltDeg }) => `${file}:${section} ${nominalTiltDeg}`),
       places: records.map(({ specimenPointUm: { x, y } }) => ({ x, y })),
       others: exposures.length - records.length,
+      tilts: this.scope.faults.countOf('TiltTo'),
       commands: this.#commands,
       lines: events.length,
       journal: events.map(({ type }) => type),

@@ -82,7 +82,12 @@ async function workOnArea(
   const live = new LiveRun(folder.plan, tell);
   const unlock = await lockRun(folder.path, live.answer);
   try {
-    const work = { folder, live, realign, onEvent: noteReach(maps, () => live.state) };
+    const work = {
+      folder,
+      live,
+      realign: realign ? ('back' as const) : undefined,
+      onEvent: noteReach(maps, () => live.state),
+    };
     const ending = await withClient(link, (client) => workOn(work, client, link));
     if (ending === 'stopped') for (const line of leftBehind(live.state)) tell(line);
     return ending;

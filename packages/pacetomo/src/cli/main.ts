@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { Trouble } from '../run/errors.ts';
-import type { Ending } from '../session/acquire.ts';
+import type { Ending, Realign } from '../session/acquire.ts';
 import { defaultAddress } from './address.ts';
 import { batch } from './batch.ts';
 import { bundle } from './bundle.ts';
@@ -46,6 +46,12 @@ function binningFactor(text: string): number {
   return value;
 }
 
+/** `--realign` alone moves the stage back. */
+function realignManner(text: string): Realign {
+  if (text === 'back' || text === 'here' || text === 'not') return text;
+  throw new InvalidArgumentError('Say back, here or not.');
+}
+
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('Give a whole number.');
@@ -87,10 +93,16 @@ function commandLine(): Command {
     .description('go on with a run that was stopped or interrupted')
     .argument('<run>', 'run folder')
     .option('--serialem <host:port>', 'where SerialEM listens, if it has moved')
-    .option('--realign', 'find the area again before anything is recorded: it costs dose at the tracking target')
+    .option(
+      '--realign [how]',
+      'after the stage was moved: “back” moves it back, “here” takes where it stands; one Preview finds the tracking target. “not” goes on without looking',
+      realignManner,
+    )
     .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds)
     .option('--map <there=here>', mapHelp, collect)
-    .action(async (folder, options) => end(await resume(folder, options)));
+    .action(async (folder, { realign, ...options }) =>
+      end(await resume(folder, { ...options, realign: realign === true ? 'back' : realign })),
+    );
   program
     .command('take-over')
     .description('go on with a run of PACEtomo.py that was interrupted')

@@ -20,7 +20,7 @@ export interface Progress {
 export function showProgress(plan: RunPlan, live: LiveRun, logFile: string, terminal: boolean): Progress {
   const log = createWriteStream(logFile, { flags: 'a' });
   log.on('error', () => {}); // a run does not end because nobody can read of it
-  process.stdout.on('error', () => {});
+  process.stdout.off('error', nobodyReads).on('error', nobodyReads);
   const watch = remainingTime(plan, live.state);
   const bar = terminal
     ? new SingleBar({
@@ -46,6 +46,9 @@ export function showProgress(plan: RunPlan, live: LiveRun, logFile: string, term
     },
   };
 }
+
+/** One for all runs of a batch. */
+const nobodyReads = (): void => {};
 
 /** Counts images and estimates what is left from those of this process; a resumed run does not count the pause. */
 function remainingTime(plan: RunPlan, atStart: RunState) {

@@ -4,7 +4,7 @@ import { checkPlan } from '../plan/checkPlan.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { Trouble } from '../run/errors.ts';
 import type { RunEvent } from '../run/events.ts';
-import type { Ending } from '../session/acquire.ts';
+import type { Ending, Realign } from '../session/acquire.ts';
 import { finishRecordPath } from '../session/finishRun.ts';
 import { hasBegun } from '../session/hasBegun.ts';
 import { readJournal } from '../session/journalFile.ts';
@@ -31,7 +31,7 @@ export interface RunOptions extends SettingOptions, LinkOptions, FinishOptions {
 /** What `pacetomo resume` may be told. */
 export interface ResumeOptions extends Partial<LinkOptions>, FinishOptions {
   /** The area is found again before anything is recorded. */
-  readonly realign?: true | undefined;
+  readonly realign?: Realign | undefined;
 }
 
 const tell = (sentence: string): void => console.log(sentence);

@@ -3,10 +3,11 @@ import { setTimeout } from 'node:timers/promises';
 import { connectToSerialEm } from '@pacetomo/serialem-link/node';
 import type { OperatorControl } from '../run/control.ts';
 import { troubleOf } from '../serialem/gate.ts';
-import type { Acquisition, Ending } from '../session/acquire.ts';
+import type { Acquisition, Ending, Realign } from '../session/acquire.ts';
 import { CommandLog } from '../session/commandLog.ts';
 import { observedBy } from '../session/commandWatch.ts';
 import { dropReserve, makeReserve, refuseFullDisk, reservePath } from '../session/diskSpace.ts';
+import { type RunFileExport, runFileExport } from '../session/exportRunFile.ts';
 import { journalStore, OpenJournal, systemClock } from '../session/journalFile.ts';
 import type { StampedEvent } from '../session/journalLines.ts';
 import { keepGoing, type Reconnecting } from '../session/keepGoing.ts';
@@ -71,7 +72,7 @@ const replyTimeoutMs = ({ replyTimeout = defaultReplyTimeoutS }: LinkOptions): n
 export interface Work {
   readonly folder: RunFolder;
   readonly live: LiveRun;
-  readonly realign?: boolean | undefined;
+  readonly realign?: Realign | undefined;
   /** Is told of every event beside the log. */
   readonly onEvent?: ((event: StampedEvent) => void) | undefined;
 }
@@ -107,27 +108,44 @@ async function withJournal(
 ): Promise<Ending> {
   const { path, plan } = folder;
   let progress: Progress | null = null;
+  let runFile: RunFileExport | null = null;
   const journal = await OpenJournal.open(
     await journalStore(journalPath(path), reservePath(path)),
     systemClock,
     (event) => {
       live.follow(event);
+      if (changesRunFile.has(event.type)) runFile?.update(live.state);
       progress?.show(event);
       onEvent?.(event);
     },
   );
   live.begin(journal.past);
+  const runUid = uidIn(journal.past) ?? randomUUID();
+  runFile = runFileExport(folder, runUid, (sentence) => console.warn(`Note: ${sentence}`));
   progress = showProgress(plan, live, logPath(path), process.stdout.isTTY === true);
   const offStopFile = watchStopFile(path, (who) => live.stop(who));
   const offStopSignal = onSignal(live.control, () => live.stop(theOperator));
   try {
-    return await acquire({ journal, control: live.control, runUid: randomUUID(), who: callerName(), realign });
+    return await acquire({ journal, control: live.control, runUid, who: callerName(), realign });
   } finally {
     offStopSignal();
     offStopFile();
     progress.end();
+    await runFile.finish(live.state);
     await journal.close();
   }
+}
+
+/** After these the script would go on otherwise than before. */
+const changesRunFile: ReadonlySet<StampedEvent['type']> = new Set([
+  'track.measured',
+  'slot.skip',
+  'expose.lost',
+  'plan.change',
+]);
+
+function uidIn([first]: readonly StampedEvent[]): string | null {
+  return first?.type === 'run.open' ? first.runUid : null;
 }
 
 function linkTo(options: LinkOptions): Reconnecting {

@@ -28,6 +28,11 @@ export function foreshortening({ pretiltDeg, rotationDeg }: SampleTilt, tiltDeg:
 }
 
 /** The stage tilt, in whole degrees, at which the sample lies level across the tilt axis (PACEtomo's autoStartTilt). */
-export function levellingTiltDeg({ pretiltDeg, rotationDeg }: SampleTilt): number {
-  return -Math.round(atanDeg(tanDeg(pretiltDeg) * cosDeg(rotationDeg))) || 0; // no negative zero in file names
+export function levellingTiltDeg(sample: SampleTilt): number {
+  return -Math.round(slopeAcrossDeg(sample)) || 0; // no negative zero in file names
+}
+
+/** How steeply the sample rises across the tilt axis, degrees: what a tilt of the stage adds to. */
+export function slopeAcrossDeg({ pretiltDeg, rotationDeg }: SampleTilt): number {
+  return atanDeg(tanDeg(pretiltDeg) * cosDeg(rotationDeg));
 }

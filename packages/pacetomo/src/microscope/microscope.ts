@@ -99,9 +99,11 @@ export interface RecordPreparation {
 
 /** The image in buffer A. */
 export interface NewestImage {
-  /** When it came into the buffer, seconds since SerialEM started, and whether it is a Record image; null when there is none. */
-  newestImage(): Promise<{ readonly tickS: number; readonly isRecord: boolean } | null>;
+  /** When it came into the buffer, and what it is; null when there is none. */
+  newestImage(): Promise<NewImage | null>;
   imageFacts(): Promise<ImageFacts>;
+  /** Forgets that the image was aligned before, so that aligning it moves image shift by the whole way. Moves nothing. */
+  unalign(): Promise<void>;
   /** Whether the last autofocus of this SerialEM session ended with a result. */
   focusFound(): Promise<boolean>;
   /** The tilt noted with the image, degrees, or null. */
@@ -113,6 +115,15 @@ export interface NewestImage {
   correctionToReference(limitUm: number | null): Promise<Vec<'imageShift'> | null>;
   /** The defocus that a program finds in buffer A; null when it finds none, or when SerialEM does not have the program. */
   fitCtf(program: CtfProgram, search: CtfSearch): Promise<CtfFit | null>;
+}
+
+/** When the image in buffer A came there, and with which parameters it was taken. */
+export interface NewImage {
+  /** Seconds since SerialEM started. */
+  readonly tickS: number;
+  readonly isRecord: boolean;
+  readonly isView: boolean;
+  readonly isPreview: boolean;
 }
 
 /** The two programs that SerialEM can ask for the contrast transfer function of an image. */

@@ -174,10 +174,13 @@ export class ClassicModel implements MotionModel {
   }
 }
 
-/** How far a target was from where it had been predicted: what its image showed, and what its chain of alignments had left. */
+/**
+ * How far a target was from where it had been predicted: what its image showed, and what its chain of alignments had left.
+ * An image without a believable peak shows nothing: the prediction stands, and the chain goes on from the image before.
+ */
 function predictionError(track: Track, { correction, movedBefore }: Observation): Vec<'imageShift'> {
-  const nothing = { x: 0, y: 0 };
-  return add(add(correction ?? nothing, movedBefore ?? nothing), track.residual);
+  const moved = movedBefore ?? { x: 0, y: 0 };
+  return correction === null ? moved : add(add(correction, moved), track.residual);
 }
 
 /**

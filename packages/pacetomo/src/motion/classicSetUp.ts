@@ -21,6 +21,8 @@ export interface SetUp {
    * axis, as the original takes it to.
    */
   readonly trackingAcrossUm?: number;
+  /** Height of the tracking target, µm; absent: it is eucentric. */
+  readonly trackingHeightUm?: number;
   /** Targets that were centred by their maps before the start, with the image shift that did it. */
   readonly placed?: ReadonlyMap<string, Vec<'imageShift'>>;
 }
@@ -71,8 +73,9 @@ function trackPair(
     tiltDeg: startTiltDeg,
   };
   const acrossUm = untilted.y + (setUp.trackingAcrossUm ?? 0);
+  const aboveAxisUm = heightUm + (setUp.trackingHeightUm ?? 0);
   return {
-    plus: { ...track, offset: { acrossUm: acrossUm - taOffsetPosUm, heightUm } },
-    minus: { ...track, offset: { acrossUm: acrossUm - taOffsetNegUm, heightUm } },
+    plus: { ...track, offset: { acrossUm: acrossUm - taOffsetPosUm, heightUm: aboveAxisUm } },
+    minus: { ...track, offset: { acrossUm: acrossUm - taOffsetNegUm, heightUm: aboveAxisUm } },
   };
 }

@@ -83,8 +83,9 @@ function distanceUm(
 ): number {
   const { pretiltDeg, rotationDeg, startTiltDeg, tiltTargetsDeg } = settings;
   const sample = { pretiltDeg, rotationDeg };
-  const heightUm = planeHeightUm(sample, position);
-  const scale = tiltTargetsDeg === 0 ? foreshortening(sample, startTiltDeg) : 1;
-  const moved = movementAcrossUm({ acrossUm: position.y, heightUm }, { fromDeg: startTiltDeg, toDeg: tiltDeg });
-  return Math.hypot(position.x, position.y * scale + moved);
+  const scale = foreshortening(sample, startTiltDeg);
+  const untilted = tiltTargetsDeg === 0 ? position : { x: position.x, y: position.y / scale };
+  const heightUm = planeHeightUm(sample, untilted);
+  const moved = movementAcrossUm({ acrossUm: untilted.y, heightUm }, { fromDeg: startTiltDeg, toDeg: tiltDeg });
+  return Math.hypot(untilted.x, untilted.y * scale + moved);
 }

@@ -55,7 +55,10 @@ const guards: readonly Guard[] = [
     objection: async (scope, run) =>
       run.settings.checkDewar && (await scope.dewarsFilling()) ? 'the dewars are being filled' : null,
     onWait: async (scope, run) => {
-      if (run.settings.cryoARM) await scope.refillDewars();
+      if (run.settings.cryoARM) {
+        await scope.refillDewars();
+        await run.note({ type: 'care.done', what: 'dewars', clockS: await scope.clockS() });
+      }
       if (run.settings.coldFEG) await flash(scope, run);
     },
   },
@@ -79,9 +82,8 @@ const guards: readonly Guard[] = [
   },
 ];
 
-/** Flashes a cold gun now. */
+/** Flashes a cold gun now, however long ago the last flash was: there is time for it. */
 async function flash(scope: Facility, run: Running): Promise<void> {
-  if (run.settings.cryoARM) await scope.flashGunAfter(run.settings.flashIntervalH);
-  else await scope.flashGun('low');
+  await scope.flashGun('low');
   await run.note({ type: 'care.done', what: 'flash', clockS: await scope.clockS() });
 }

@@ -32,17 +32,19 @@ async function checkPosition(scope: Stage, run: Running, area: AreaReady): Promi
   const movedUm = length(subtract(now, area.stage));
   if (movedUm <= stageMovedUm) return;
   if (run.state.displaced === 'moved') return scope.returnTo(area.stage); // a person has asked for it; the target is looked for next
+  if (run.state.displaced === 'here') return run.note({ type: 'area.moved', stage: now });
   const place = ({ x, y }: Vec<'stage'>): string => `${x.toFixed(2)}, ${y.toFixed(2)} µm`;
   throw new Trouble(
     'needs-person',
-    `The stage stands ${movedUm.toFixed(1)} µm from where this run left it: now at ${place(now)}, then at ${place(area.stage)}. Check that the same grid is loaded; then resume with --realign, which moves it back and finds the tracking target again with one Preview. Nothing was exposed.`,
+    `The stage stands ${movedUm.toFixed(1)} µm from where this run left it: now at ${place(now)}, then at ${place(area.stage)}. Check that the same grid is loaded; then resume with --realign, which moves it back and finds the tracking target again with one Preview, or with --realign here, which looks for it where the stage stands now. Nothing was exposed.`,
   );
 }
 
 /** A stage that somebody has tilted meanwhile comes back a little beside where it was: the tracking target is to be found again. */
 async function checkTilt(scope: Stage, run: Running): Promise<void> {
   const settledDeg = run.state.stage?.readTiltDeg ?? null;
-  if (settledDeg === null || run.state.displaced !== null) return;
+  const isOver = run.next().kind === 'finish';
+  if (settledDeg === null || run.state.displaced !== null || isOver) return;
   const nowDeg = await scope.tiltDeg();
   if (Math.abs(nowDeg - settledDeg) < stageTiltedDeg) return;
   const text = `The stage stands at ${nowDeg.toFixed(2)}°, but this run left it at ${settledDeg.toFixed(2)}°: it is tilted back and the tracking target found again with one Preview.`;

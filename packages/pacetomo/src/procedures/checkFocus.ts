@@ -1,5 +1,6 @@
 import type { Beam, NewestImage, Optics, Stage } from '../microscope/microscope.ts';
 import type { Tilt } from '../plan/tiltScheme.ts';
+import { largestFocusErrorUm } from '../run/motionState.ts';
 import { aimAt, setOptics } from './aim.ts';
 import { sense } from './exposing.ts';
 import type { Running } from './running.ts';
@@ -26,6 +27,10 @@ export async function checkFocus(
     : null;
   await scope.goToRecordArea(); // the autofocus may have left the optics of another area on
   await run.note({ type: 'focus.measured', step, defocusUm: measuredUm });
+  const errorUm = measuredUm === null ? 0 : measuredUm - run.settings.maxDefocusUm;
+  if (Math.abs(errorUm) <= largestFocusErrorUm) return;
+  const text = `The autofocus at ${tilt.deg}° says ${errorUm.toFixed(1)} µm off: that is not believed, and the focus stays.`;
+  await run.note({ type: 'remark', text });
 }
 
 /** The tracking target's defocus as the model says it: the autofocus is compared with maxDefocus, not with an extra defocus of the image. */

@@ -1,8 +1,10 @@
-import { length, subtract, type Vec } from '../geometry/frames.ts';
+import { length, subtract } from '../geometry/frames.ts';
 import type { Beam, ExposurePermit, NewestImage, Optics, Stacks } from '../microscope/microscope.ts';
 import { StopRequested } from '../run/control.ts';
 import { Trouble } from '../run/errors.ts';
 import type { ExposureIntent, ImageIntent, Look } from '../run/exposureEvents.ts';
+import type { RunState } from '../run/state.ts';
+import { annotateTile } from './annotateTile.ts';
 import type { Running } from './running.ts';
 import { saveNewest } from './slotStack.ts';
 
@@ -21,6 +23,7 @@ export async function takeImage(scope: Beam & NewestImage & Stacks, run: Running
   const facts = await scope.imageFacts();
   await run.note({ type: 'expose.returned', ...facts });
   await saveNewest(scope, run, intent.file, intent.sectionsBefore);
+  await annotateTile(scope, run, intent);
   const { purpose, sectionsBefore: section } = intent;
   await run.note({ type: 'expose.commit', purpose, section, how: 'normal', ...facts });
 }
@@ -34,7 +37,9 @@ export async function look(
   expose: (permit: ExposurePermit) => Promise<void>,
 ): Promise<void> {
   const imageShift = await scope.imageShift();
-  if (!isInHand(run, what, target, imageShift)) await sense(scope, run, what, target, expose);
+  const tickS = await newestTickS(scope);
+  if (isInHand(run, { look: what, target, imageShift, tickS })) await scope.unalign();
+  else await sense(scope, run, what, target, expose);
 }
 
 /** Exposes for something of which no image is kept, such as a measured focus, and gives what it found. */
@@ -47,7 +52,7 @@ export async function sense<T>(
 ): Promise<T> {
   const tickBeforeS = await newestTickS(scope);
   const found = await expose(await announceLook(scope, run, what, target));
-  await run.note({ type: 'expose.commit', purpose: 'look', doseEPerA2: await doseSince(scope, tickBeforeS) });
+  await run.note({ type: 'expose.commit', purpose: 'look', ...(await leftSince(scope, tickBeforeS)) });
   return found;
 }
 
@@ -65,11 +70,11 @@ export async function announceLook(
 /** Two read-outs of one image shift differ by less, in its units. */
 const sameShift = 1e-3;
 
-/** Whether the image that is wanted is the one that lies in buffer A: of the same place, seen from the same image shift. */
-function isInHand({ state }: Running, what: Look, target: string, imageShift: Vec<'imageShift'>): boolean {
+/** Whether the image that is wanted lies in buffer A: that very one, of the same place, seen from the same image shift. */
+function isInHand({ state }: Running, wanted: Omit<NonNullable<RunState['inHand']>, 'purpose'>): boolean {
   const { inHand } = state;
-  if (inHand === null || inHand.look !== what || inHand.target !== target) return false;
-  return length(subtract(inHand.imageShift, imageShift)) < sameShift;
+  if (inHand === null || inHand.look !== wanted.look || inHand.target !== wanted.target) return false;
+  return inHand.tickS === wanted.tickS && length(subtract(inHand.imageShift, wanted.imageShift)) < sameShift;
 }
 
 /** Focuses on what is under the beam and says whether SerialEM found a focus. */
@@ -96,10 +101,14 @@ async function announce(run: Running, intent: ExposureIntent): Promise<ExposureP
 
 const newestTickS = async (scope: NewestImage): Promise<number> => (await scope.newestImage())?.tickS ?? 0;
 
-/** The dose of the image that the exposure has left in buffer A; 0 when it has left none. */
-async function doseSince(scope: NewestImage, tickBeforeS: number): Promise<number> {
+/** The image that the exposure has left in buffer A, with its dose; no dose when it has left none. */
+async function leftSince(
+  scope: NewestImage,
+  tickBeforeS: number,
+): Promise<{ readonly doseEPerA2: number; readonly tickS?: number }> {
   const image = await scope.newestImage();
-  return image !== null && image.tickS > tickBeforeS ? (await scope.imageFacts()).doseEPerA2 : 0;
+  if (image === null || image.tickS <= tickBeforeS) return { doseEPerA2: 0 };
+  return { doseEPerA2: (await scope.imageFacts()).doseEPerA2, tickS: image.tickS };
 }
 
 /** Without this the image of the target before would be saved in its place. */

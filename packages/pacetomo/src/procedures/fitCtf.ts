@@ -1,3 +1,4 @@
+import { slopeAcrossDeg } from '../geometry/sampleTilt.ts';
 import type { CtfFit, CtfProgram, NewestImage, Stacks } from '../microscope/microscope.ts';
 import type { Slot } from '../run/slot.ts';
 import { slotKey } from '../run/state.ts';
@@ -20,12 +21,7 @@ export async function fitCtf(scope: NewestImage & Stacks, run: Running, slot: Sl
 }
 
 /** The same for an image that an earlier process saved but did not get to fit. */
-export async function fitSaved(
-  scope: NewestImage & Stacks,
-  run: Running,
-  slot: Slot,
-  section: number,
-): Promise<void> {
+export async function fitSaved(scope: NewestImage & Stacks, run: Running, slot: Slot, section: number): Promise<void> {
   await openStack(scope, run, slot);
   await scope.readBack(section);
   await fitCtf(scope, run, slot);
@@ -44,9 +40,14 @@ function programsLeft(run: Running, slot: Slot): readonly CtfProgram[] {
 
 /** Two micrometres beyond the defoci that images may have, but never over focus (the original's range). */
 function searchRange(run: Running): { readonly fromUm: number; readonly toUm: number; readonly pretiltDeg: number } {
-  const { minDefocusUm, maxDefocusUm, trackDefocusUm, zeroDefocusUm, pretiltDeg } = run.settings;
-  const farthestUm = Math.min(maxDefocusUm, trackDefocusUm, zeroDefocusUm);
-  return { fromUm: farthestUm - 2, toUm: Math.min(-0.2, minDefocusUm + 2), pretiltDeg };
+  const { minDefocusUm, maxDefocusUm, trackDefocusUm, zeroDefocusUm } = run.settings;
+  const wanted = [
+    minDefocusUm,
+    maxDefocusUm,
+    ...[trackDefocusUm, zeroDefocusUm].filter((defocusUm) => defocusUm !== 0),
+  ];
+  const slopeDeg = slopeAcrossDeg(run.settings);
+  return { fromUm: Math.min(...wanted) - 2, toUm: Math.min(-0.2, Math.max(...wanted) + 2), pretiltDeg: slopeDeg };
 }
 
 const text = ({ defocusUm }: CtfFit): string => String(Math.round(defocusUm * 1e4) / 1e4);

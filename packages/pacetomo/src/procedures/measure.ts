@@ -43,6 +43,14 @@ export async function measureSaved(
   await scope.close();
 }
 
+/** How much farther along the tilt axis the tracking target's montage was slid at one step than at another. */
+export function slidBetween(run: Running, step: number, referenceStep: number): Vec<'imageShift'> {
+  const [tracking] = run.plan.targets;
+  if (tracking === undefined || run.state.area === null) return { x: 0, y: 0 };
+  const slide = (at: number): Vec<'specimen'> => slideOf(run.plan, run.state, tracking.id, tiltOf(run.state, at));
+  return apply(run.state.area.toImageShift, subtract(slide(step), slide(referenceStep)));
+}
+
 /** By how much image shift stood off its reference on purpose when this image was taken: no movement of the target. */
 function offReference(run: Running, slot: Slot): Vec<'imageShift'> {
   const { plan, state } = run;

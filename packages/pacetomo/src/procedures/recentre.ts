@@ -1,9 +1,11 @@
+import { add } from '../geometry/frames.ts';
 import type { Beam, NewestImage, Optics, Stacks, Stage } from '../microscope/microscope.ts';
 import type { Tilt } from '../plan/tiltScheme.ts';
 import { Trouble } from '../run/errors.ts';
 import { latestImage, sectionsOf } from '../run/stacks.ts';
 import { aimAt, setOptics } from './aim.ts';
 import { look } from './exposing.ts';
+import { slidBetween } from './measure.ts';
 import type { Running } from './running.ts';
 import { openFile } from './slotStack.ts';
 import { turnStage } from './turnStage.ts';
@@ -32,11 +34,11 @@ export async function recentre(
   const correction = await scope.correctionToReference(null);
   await scope.close();
   if (correction === null) throw notFound('its Preview cannot be aligned to its last image');
-  await run.note({ type: 'recentred', step, correction });
+  await run.note({ type: 'recentred', step, correction: add(correction, slidBetween(run, step, reference.step)) });
 }
 
 const notFound = (why: string): Trouble =>
   new Trouble(
     'needs-person',
-    `The tracking target could not be found again: ${why}. Move the stage so that it is in the middle of a View image, with image shift as it is, then resume; nothing but that Preview was exposed.`,
+    `The tracking target could not be found again: ${why}. Move the stage so that it is in the middle of a View image, with image shift as it is, then resume with --realign here; or with --realign not, which goes on without looking. Nothing but that Preview was exposed.`,
   );

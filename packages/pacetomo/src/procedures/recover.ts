@@ -1,7 +1,8 @@
-import type { NewestImage, Stacks } from '../microscope/microscope.ts';
+import type { NewestImage, NewImage, Stacks } from '../microscope/microscope.ts';
 import { Trouble } from '../run/errors.ts';
-import { type ExposureIntent, keepsImage } from '../run/exposureEvents.ts';
+import { type ExposureIntent, keepsImage, type Look } from '../run/exposureEvents.ts';
 import { type Evidence, reconcile, type Verdict } from '../run/reconcile.ts';
+import { annotateTile } from './annotateTile.ts';
 import type { Running } from './running.ts';
 import { saveNewest } from './slotStack.ts';
 
@@ -45,7 +46,7 @@ async function act(scope: NewestImage & Stacks, run: Running, intent: ExposureIn
       return run.note({ type: 'expose.commit', purpose: 'autofocus', how: 'found-done' });
     case 'look-done': {
       const { doseEPerA2 } = await scope.imageFacts();
-      return run.note({ type: 'expose.commit', purpose: 'look', doseEPerA2 });
+      return run.note({ type: 'expose.commit', purpose: 'look', doseEPerA2, tickS: verdict.tickS });
     }
     case 'commit-from-stack':
       return adopt(scope, run, intent, 'found-in-stack');
@@ -68,16 +69,20 @@ async function adopt(
   if (how === 'found-in-stack') await scope.readBack(sectionsBefore);
   const facts = await scope.imageFacts();
   if (how === 'saved-from-buffer') await saveNewest(scope, run, file, sectionsBefore);
+  await annotateTile(scope, run, intent);
   await scope.close();
   await run.note({ type: 'expose.commit', purpose, section: sectionsBefore, how, ...facts });
 }
+
+const isOfLook = ({ isView, isPreview }: NewImage, look: Look): boolean => (look === 'view' ? isView : isPreview);
 
 async function gatherEvidence(scope: NewestImage & Stacks, run: Running, intent: ExposureIntent): Promise<Evidence> {
   const image = await scope.newestImage();
   const bufferTiltDeg = image === null ? null : await scope.imageTiltDeg();
   const { brokenOff, sessionKept } = run.state;
   const buffer = { bufferTickS: image?.tickS ?? null, bufferIsRecord: image?.isRecord ?? false, bufferTiltDeg };
-  const known = { sameSession: sessionKept, brokenOff, ...buffer };
+  const bufferIsLook = image !== null && intent.purpose === 'look' && isOfLook(image, intent.look);
+  const known = { sameSession: sessionKept, brokenOff, bufferIsLook, ...buffer };
   if (!keepsImage(intent)) {
     const focusFound = intent.purpose === 'autofocus' && (await scope.focusFound());
     return { ...known, focusFound, sections: null, lastSectionTiltDeg: null };

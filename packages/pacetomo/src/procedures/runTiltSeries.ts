@@ -1,4 +1,4 @@
-import type { Microscope } from '../microscope/microscope.ts';
+import type { Facility, Microscope } from '../microscope/microscope.ts';
 import { Trouble } from '../run/errors.ts';
 import type { NextStep } from '../run/nextStep.ts';
 import type { Slot } from '../run/slot.ts';
@@ -43,7 +43,7 @@ export async function runTiltSeries(
   await scope.claim(environment);
   await checkArea(scope, run);
   for (let next = run.next(); next.kind !== 'nothing'; next = run.next()) {
-    await rest(run);
+    await rest(scope, run);
     await takeStep(scope, run, run.next(), unattended); // what is next may have changed meanwhile
   }
   return 'complete';
@@ -60,6 +60,7 @@ async function takeStep(scope: Microscope, run: Running, next: NextStep, unatten
     case 'begin':
       return begin(scope, run);
     case 'recentre':
+      await attend(scope, run, true);
       return recentre(scope, run, next.step, next.tilt);
     case 'measure':
       return measureSaved(scope, run, next.slot, savedSection(run, next.slot));
@@ -78,10 +79,10 @@ type Exposing = Extract<NextStep, { readonly tilt: unknown }>;
 
 async function expose(scope: Microscope, run: Running, next: Exclude<Exposing, { kind: 'recentre' }>): Promise<void> {
   const step = next.kind === 'check-focus' ? next.step : next.slot.step;
-  // the stage stands at the start tilt since set-up
-  const isNewTilt = run.state.stage?.step !== step || run.state.outcomes.size === 0;
+  const isNewTilt = run.attendedStep !== step;
   await attend(scope, run, isNewTilt);
   if (isNewTilt) await takeCare(scope, run, step, next.tilt);
+  run.attendedStep = step;
   if (next.kind === 'check-focus') return checkFocus(scope, run, next.step, next.tilt);
   if (next.kind === 'expose-again') return exposeAgain(scope, run, next.slot, next.tilt);
   if (next.kind === 'tile') return exposeTile(scope, run, next.slot, next.tilt, next.tile);
@@ -89,11 +90,15 @@ async function expose(scope: Microscope, run: Running, next: Exclude<Exposing, {
 }
 
 /** Between two steps a run may rest, and takes up what people want changed. */
-async function rest(run: Running): Promise<void> {
+async function rest(scope: Facility, run: Running): Promise<void> {
   if (run.settings.debug && run.settings.breakpoints) run.control.pause('the setting breakpoints');
-  await run.control.checkpoint(() =>
-    run.note({ type: 'action', who: run.control.pausedBy ?? 'somebody', what: 'pause' }),
-  );
+  let sinceS: number | null = null;
+  await run.control.checkpoint(async () => {
+    await run.note({ type: 'action', who: run.control.pausedBy ?? 'somebody', what: 'pause' });
+    sinceS = await scope.clockS();
+  });
+  if (sinceS !== null && !run.control.stopping)
+    await run.note({ type: 'guard.over', guard: 'pause', seconds: Math.round((await scope.clockS()) - sinceS) });
   for (const wish of run.control.takeWishes()) await run.note({ type: 'plan.change', ...wish });
 }
 

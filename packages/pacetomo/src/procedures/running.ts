@@ -22,6 +22,8 @@ export class Running {
   readonly control: RunControl;
   /** The stage has been seen, by this process, where the journal says it is. */
   stageSeen = false;
+  /** The step of the schedule at which this process has looked after the instrument last. */
+  attendedStep: number | null = null;
   readonly #journal: Journal;
   #state: RunState;
 

@@ -4,8 +4,7 @@ import type { Beam, NewestImage, Optics, RecordPreparation, Stacks, Stage } from
 import { exposureS } from '../motion/wantedDefocus.ts';
 import type { Settings } from '../plan/settings.ts';
 import type { Tilt } from '../plan/tiltScheme.ts';
-import type { AreaReady } from '../run/events.ts';
-import { tileFile } from '../run/montage.ts';
+import { tileFile, tileShift } from '../run/montage.ts';
 import type { Slot, Tile } from '../run/slot.ts';
 import { expectedDose, tileSectionsOf } from '../run/stacks.ts';
 import { indexOf, slotKey, targetOf } from '../run/state.ts';
@@ -29,8 +28,7 @@ export async function exposeTile(
   const middle = run.state.outcomes.get(slotKey(slot));
   if (area?.camera === undefined || middle?.kind !== 'taken' || middle.aim === null)
     return run.note({ type: 'tile.skip', ...slot, tile, reason: 'the piece in the middle was not taken by this run' });
-  const pixels = pixelShift(run.settings, area.camera.size, tile);
-  const shift = apply(area.camera.toSpecimen, pixels);
+  const shift = apply(area.camera.toSpecimen, tileShift(run.settings, area.camera.size, tile));
   const imageShift = add(middle.aim.imageShift, apply<'specimen', 'imageShift'>(area.toImageShift, shift));
   const aim = { imageShift, defocusUm: middle.aim.defocusUm + focusChangeUm(run.settings, shift, readTiltDeg) };
   const beyond = outOfReach(run, imageShift);
@@ -61,18 +59,9 @@ export async function exposeTile(
     ...aim,
     ...(ownExposureS === null ? {} : { exposureS: ownExposureS }),
   });
-  await scope.annotate({ PixelShiftFromCenter: `${Math.round(pixels.x)} ${Math.round(pixels.y)}` });
   await scope.afterRecord();
   await scope.close();
 }
-
-/** Where a piece lies from the middle, unbinned pixels. Both ways the shorter side of the camera counts, as in the original. */
-function pixelShift(settings: Settings, size: AreaCamera['size'], { column, row }: Tile): Vec<'camera'> {
-  const pitch = (1 - settings.tgtMntOverlapFraction) * Math.min(size.x, size.y);
-  return { x: column * pitch, y: row * pitch };
-}
-
-type AreaCamera = NonNullable<AreaReady['camera']>;
 
 /**
  * By how much the defocus of a piece differs, µm, so that all pieces are imaged at one defocus: the sample rises from the

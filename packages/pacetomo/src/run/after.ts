@@ -36,6 +36,8 @@ export function after(plan: RunPlan, state: RunState, event: RunEvent): RunState
       return withPlaced(state, event);
     case 'area.ready':
       return withArea(plan, state, event);
+    case 'area.moved':
+      return { ...state, area: state.area === null ? null : { ...state.area, stage: event.stage } };
     case 'move.intent':
       return { ...state, stage: { step: event.step, readTiltDeg: null, isBelow: false }, inHand: null };
     case 'move.below':
@@ -69,7 +71,7 @@ export function after(plan: RunPlan, state: RunState, event: RunEvent): RunState
     case 'guard.wait':
       return { ...state, waiting: { guard: event.guard, reason: event.reason } };
     case 'guard.over':
-      return { ...state, waiting: null };
+      return { ...state, waiting: null, displaced: state.displaced ?? whileWaiting(state, event.seconds) };
     case 'care.done':
       return { ...state, care: new Map(state.care).set(event.what, event.clockS) };
     case 'suspend':
@@ -100,7 +102,10 @@ function withPlaced(state: RunState, event: Extract<RunEvent, { type: 'target.pl
 
 function withAction(state: RunState, what: Extract<RunEvent, { type: 'action' }>['what']): RunState {
   if (what === 'resume') return { ...state, suspended: null };
-  return what === 'realign' && state.area !== null ? { ...state, displaced: 'moved', inHand: null } : state;
+  if (state.area === null) return state;
+  if (what === 'realign') return { ...state, displaced: 'moved', inHand: null };
+  if (what === 'realign-here') return { ...state, displaced: 'here', inHand: null };
+  return what === 'realign-not' ? { ...state, displaced: null } : state;
 }
 
 /**
@@ -123,6 +128,9 @@ function withEnvironment(state: RunState, found: Environment): RunState {
 
 /** A resting stage drifts by some 0.01 nm/s for hours (simulator-physics 2.4): a break of this long leaves the images apart. */
 const longBreakS = 600;
+
+const whileWaiting = (state: RunState, seconds: number): 'unwatched' | null =>
+  state.area !== null && seconds > longBreakS ? 'unwatched' : null;
 
 /** Whether the specimen may have moved since the last image, or nobody can say how long ago that was. */
 function isLongAgo(state: RunState, { sameSession, clockS }: Environment): boolean {

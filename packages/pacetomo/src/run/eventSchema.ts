@@ -45,6 +45,8 @@ const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('range'), minDeg: finite, maxDeg: finite }),
 ]);
 
+const operatorAction = z.enum(['stop', 'resume', 'pause', 'go-on', 'realign', 'realign-here', 'realign-not']);
+
 const setUpStep = z.enum([
   'checked',
   'eucentric',
@@ -77,7 +79,8 @@ export const eventSchema = z.union([
     preview: z.object({ file: z.string(), movedAfter: point }).exactOptional(),
   }),
   event('area.ready', area),
-  event('action', { who: z.string(), what: z.enum(['stop', 'resume', 'pause', 'go-on', 'realign']) }),
+  event('area.moved', { stage: point }),
+  event('action', { who: z.string(), what: operatorAction }),
   event('plan.change', { who: z.string(), change }),
   event('move.intent', { step: slot.step, tiltDeg: finite }),
   event('move.below', { step: slot.step }),
@@ -101,7 +104,7 @@ export const eventSchema = z.union([
     ...facts,
   }),
   event('expose.commit', { purpose: z.literal('autofocus'), how: z.enum(['normal', 'found-done']) }),
-  event('expose.commit', { purpose: z.literal('look'), doseEPerA2: finite }),
+  event('expose.commit', { purpose: z.literal('look'), doseEPerA2: finite, tickS: finite.exactOptional() }),
   event('expose.failed', { reason: z.string() }),
   event('expose.void', { proof: z.string() }),
   event('expose.lost', { lost: z.enum(['dose-no-image', 'unknown-assumed-exposed']), evidence: z.string() }),

@@ -34,6 +34,7 @@ export type RunEvent =
       readonly preview?: FreshPreview;
     }
   | ({ readonly type: 'area.ready' } & AreaReady)
+  | { readonly type: 'area.moved'; readonly stage: Vec<'stage'> }
   | { readonly type: 'action'; readonly who: string; readonly what: OperatorAction }
   | { readonly type: 'plan.change'; readonly who: string; readonly change: PlanChange }
   | { readonly type: 'move.intent'; readonly step: number; readonly tiltDeg: number }
@@ -65,8 +66,12 @@ export type RunEvent =
   | { readonly type: 'reconcile'; readonly finding: string; readonly needsPerson: boolean }
   | { readonly type: 'run.close'; readonly status: 'complete'; readonly restored: readonly string[] };
 
-/** What a person, or a rule in a person's place, has done to a run as a whole. `realign`: the area is to be found again first. */
-export type OperatorAction = 'stop' | 'resume' | 'pause' | 'go-on' | 'realign';
+/**
+ * What a person, or a rule in a person's place, has done to a run as a whole. `realign`: the stage may be moved back and the
+ * tracking target is to be found again first. `realign-here`: the same where the stage stands now. `realign-not`: the run
+ * goes on without looking.
+ */
+export type OperatorAction = 'stop' | 'resume' | 'pause' | 'go-on' | 'realign' | 'realign-here' | 'realign-not';
 
 /** The instrument was looked after: the gun flashed, the slit centred, dewars filled. */
 export type Care = 'flash' | 'slit' | 'dewars';

@@ -33,8 +33,7 @@ export interface LookIntent {
 export type Look = 'view' | 'preview' | 'map' | 'focus' | 'eucentricity' | 'realign' | 'slit' | 'recentre';
 
 /** Looks whose result is an image in buffer A: as long as it lies there they need not be made again. */
-export const leavesImage = (look: Look): boolean =>
-  look === 'view' || look === 'preview' || look === 'map' || look === 'recentre';
+export const leavesImage = (look: Look): boolean => look === 'view' || look === 'preview' || look === 'recentre';
 
 /** What SerialEM said before the exposure, to tell afterwards whether there was one. */
 interface ExposureEvidence {
@@ -54,6 +53,8 @@ export type ExposureCommit =
       readonly purpose: 'look';
       /** e/Å² where the beam fell; 0 where SerialEM does not know. */
       readonly doseEPerA2: number;
+      /** Time of the image it has left in buffer A, seconds since SerialEM started; absent when it has left none. */
+      readonly tickS?: number;
     };
 
 /** Whether an intent announces an image that is kept. */

@@ -1,6 +1,12 @@
 import type { RunPlan } from '../plan/plan.ts';
 import type { RunEvent } from './events.ts';
-import { type ExposureCommit, type ExposureIntent, type ImageIntent, keepsImage, leavesImage } from './exposureEvents.ts';
+import {
+  type ExposureCommit,
+  type ExposureIntent,
+  type ImageIntent,
+  keepsImage,
+  leavesImage,
+} from './exposureEvents.ts';
 import { withAgainSkip } from './motionState.ts';
 import type { Slot } from './slot.ts';
 import { branchKey, indexOf, type RunState, type SlotOutcome, slotKey, tileKey, tiltOf } from './state.ts';
@@ -33,12 +39,14 @@ export function withCommit(state: RunState, event: ExposureCommit): RunState {
   const intent = state.open;
   if (intent === null) throw new Error('the journal has a commit without its intent');
   if (event.purpose === 'autofocus') return { ...state, open: null, focused: true };
-  if (event.purpose === 'look') return withLook(state, event.doseEPerA2, true);
+  if (event.purpose === 'look') return withLook(state, event.doseEPerA2, event.tickS);
   if (!keepsImage(intent)) throw new Error('the journal has an image without its intent');
   const closed = { ...state, open: null };
   if (intent.purpose === 'tile') return withTile(closed, intent, event.section, event.doseEPerA2);
   const before = state.outcomes.get(slotKey(intent));
   const first = before?.kind === 'taken' ? before : null;
+  if (event.section !== intent.sectionsBefore)
+    throw new Error(`the image is section ${event.section} of ${intent.file}, not ${intent.sectionsBefore}`);
   if (first === null && intent.purpose === 'again') throw new Error('the journal has a second image without a first');
   const taken: SlotOutcome = {
     kind: 'taken',
@@ -47,6 +55,7 @@ export function withCommit(state: RunState, event: ExposureCommit): RunState {
     readTiltDeg: state.stage?.readTiltDeg ?? intent.tiltDeg,
     doseEPerA2: event.doseEPerA2 + (first?.doseEPerA2 ?? 0),
     meanCounts: event.meanCounts,
+    isAligned: false,
     aim: { imageShift: intent.imageShift, defocusUm: intent.defocusUm },
     movedBefore: intent.purpose === 'again' ? (state.again?.correction ?? null) : null,
     exposureS: intent.exposureS ?? state.area?.exposureS ?? 1,
@@ -60,7 +69,7 @@ export function withLoss(plan: RunPlan, state: RunState, why: string): RunState 
   const intent = state.open;
   if (intent === null) throw new Error('the journal has a loss without its intent');
   if (intent.purpose === 'autofocus') return { ...state, open: null }; // the dose is spent; focusing is done again
-  if (intent.purpose === 'look') return withLook(state, 0, false);
+  if (intent.purpose === 'look') return withLook(state, 0, undefined);
   const closed = { ...state, open: null };
   const doseEPerA2 = intent.expectedDoseEPerA2;
   if (intent.purpose === 'tile') return withTile(closed, intent, null, doseEPerA2);
@@ -94,10 +103,10 @@ function withTile(state: RunState, intent: ImageIntent, section: number | null, 
   return { ...state, tiles: new Map(state.tiles).set(tileKey(intent, intent.tile), { section, doseEPerA2 }) };
 }
 
-function withLook(state: RunState, doseEPerA2: number, isSeen: boolean): RunState {
+function withLook(state: RunState, doseEPerA2: number, tickS: number | undefined): RunState {
   if (state.open?.purpose !== 'look') throw new Error('the journal has a look without its intent');
   const { look, target } = state.open;
-  const inHand = isSeen && leavesImage(look) ? state.open : null;
+  const inHand = tickS !== undefined && leavesImage(look) ? { ...state.open, tickS } : null;
   return { ...state, open: null, inHand, looks: [...state.looks, { look, target, doseEPerA2 }] };
 }
 

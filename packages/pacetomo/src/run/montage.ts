@@ -20,13 +20,24 @@ export function isMontage(plan: RunPlan, { settings }: RunState, target: string)
 
 /** The next piece of a slot whose middle one was taken, or null. */
 export function nextTile(plan: RunPlan, state: RunState, slot: Slot): Tile | null {
-  if (state.outcomes.get(slotKey(slot))?.kind !== 'taken' || !isMontage(plan, state, slot.target)) return null;
+  const middle = state.outcomes.get(slotKey(slot));
+  if (middle?.kind !== 'taken' || middle.aim === null || !isMontage(plan, state, slot.target)) return null;
   return tilesOf(state.settings).find((tile) => !state.tiles.has(tileKey(slot, tile))) ?? null;
 }
 
 /** The stack of a piece, as PACEtomo names it: `lamella_ts_002_-1_0.mrc`. */
 export const tileFile = (stack: string, { column, row }: Tile): string =>
   stack.replace(/(\.[^.]*)?$/, (ending) => `_${column}_${row}${ending}`);
+
+/** Where a piece lies from the middle, unbinned pixels. Both ways the shorter side of the camera counts, as in the original. */
+export function tileShift(
+  { tgtMntOverlapFraction }: Settings,
+  size: Vec<'camera'>,
+  { column, row }: Tile,
+): Vec<'camera'> {
+  const pitch = (1 - tgtMntOverlapFraction) * Math.min(size.x, size.y);
+  return { x: column * pitch, y: row * pitch };
+}
 
 /**
  * How far a montage is slid along the tilt axis at a tilt, µm on the specimen, so that its seams do not lie over each other

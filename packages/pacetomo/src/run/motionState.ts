@@ -1,4 +1,4 @@
-import { apply, length, type Vec } from '../geometry/frames.ts';
+import { add, apply, length, subtract, type Vec } from '../geometry/frames.ts';
 import type { CtfFit } from '../microscope/microscope.ts';
 import type { MotionModel } from '../motion/motionModel.ts';
 import { heightErrorsUm, type StartDefocus } from '../motion/startHeights.ts';
@@ -35,7 +35,7 @@ export function withCtf(plan: RunPlan, state: RunState, event: Event<'ctf.measur
 }
 
 /** A defocus farther off than this is nonsense of the autofocus and changes nothing, µm. */
-const largestFocusErrorUm = 3;
+export const largestFocusErrorUm = 3;
 
 /** The focus of the tracking target was measured at the beginning of a group: all targets of the branch share its error. */
 export function withFocus(state: RunState, { step, defocusUm }: Event<'focus.measured'>): RunState {
@@ -47,8 +47,22 @@ export function withFocus(state: RunState, { step, defocusUm }: Event<'focus.mea
 
 /** The tracking target was looked for; whatever it was displaced by, all others were too. */
 export function withRecentring(state: RunState, { step, correction }: Event<'recentred'>): RunState {
-  if (state.model === null) throw new Error('the journal finds the tracking target again before its area was ready');
-  return { ...state, displaced: null, model: state.model.recentred(tiltOf(state, step).branch, correction) };
+  const before = state.model;
+  if (before === null) throw new Error('the journal finds the tracking target again before its area was ready');
+  const tilt = tiltOf(state, step);
+  const model = before.recentred(tilt.branch, correction);
+  const turn = { target: 0, tilt, readTiltDeg: state.stage?.readTiltDeg ?? tilt.deg };
+  const moved = subtract(model.predict(turn).imageShift, before.predict(turn).imageShift);
+  return { ...state, displaced: null, model, outcomes: withMovedAims(state, step, moved) };
+}
+
+/** What is still to be exposed beside an image of this tilt, the pieces of its montage, has moved with it. */
+function withMovedAims(state: RunState, step: number, moved: Vec<'imageShift'>): RunState['outcomes'] {
+  const entries = [...state.outcomes].map(([key, outcome]) => {
+    if (outcome.kind !== 'taken' || outcome.aim === null || !key.endsWith(`@${step}`)) return [key, outcome] as const;
+    return [key, { ...outcome, aim: { ...outcome.aim, imageShift: add(outcome.aim.imageShift, moved) } }] as const;
+  });
+  return new Map(entries);
 }
 
 /** PACEtomo's trackTwice: the tracking target is exposed again when it lay farther off than the alignment limit on either axis. */
@@ -57,7 +71,7 @@ function isTooFarOff(plan: RunPlan, state: RunState, event: Event<'track.measure
   if (!trackTwice || indexOf(plan, event.target) !== 0 || event.correction === null || state.area === null)
     return false;
   const taken = state.outcomes.get(slotKey(event));
-  if (event.step === 0 || taken?.kind !== 'taken' || taken.sections > 1) return false;
+  if (taken?.kind !== 'taken' || taken.sections > 1) return false;
   const { x, y } = apply(state.area.toSpecimen, event.correction);
   return Math.abs(x) > alignLimitUm || Math.abs(y) > alignLimitUm;
 }
@@ -73,9 +87,12 @@ function learned(plan: RunPlan, state: RunState, slot: Slot, correction: Vec<'im
   const model = state.model.after(movedBefore === null ? observation : { ...observation, movedBefore });
   const branches: readonly Branch[] = slot.step === 0 ? ['plus', 'minus'] : [tilt.branch];
   const ended = new Map(state.ended);
-  const why = reasonToEnd(state, model, target, tilt, taken.meanCounts / taken.exposureS);
+  const countsPerS = taken.meanCounts === null ? null : taken.meanCounts / taken.exposureS;
+  const why = reasonToEnd(state, model, target, tilt, countsPerS);
   if (why !== null) for (const branch of branches) ended.set(branchKey(slot.target, branch), why);
-  return { ...state, model, ended, unmeasured: null, again: null };
+  const isAligned = slot.step === 0 || correction !== null;
+  const outcomes = new Map(state.outcomes).set(slotKey(slot), { ...taken, isAligned });
+  return { ...state, model, ended, outcomes, unmeasured: null, again: null };
 }
 
 /** Why a target takes no more images on a branch after this one, or null. */
@@ -84,14 +101,15 @@ function reasonToEnd(
   model: MotionModel,
   target: number,
   tilt: Tilt,
-  countsPerS: number,
+  countsPerS: number | null,
 ): string | null {
   const { imageShiftLimitUm, alignLimitUm, minCountsPerS } = state.settings;
   const atUm = length(model.position(target, tilt.branch));
   if (atUm > imageShiftLimitUm - alignLimitUm) {
     return `${atUm.toFixed(2)} µm from the axis at ${tilt.deg}°, more than ${(imageShiftLimitUm - alignLimitUm).toFixed(2)} µm`;
   }
-  if (minCountsPerS > 0 && countsPerS < minCountsPerS) return `dark at ${tilt.deg}°: ${countsPerS.toFixed(0)} counts/s`;
+  if (countsPerS !== null && minCountsPerS > 0 && countsPerS < minCountsPerS)
+    return `dark at ${tilt.deg}°: ${countsPerS.toFixed(0)} counts/s`;
   return null;
 }
 

@@ -72,7 +72,9 @@ function checksFocus(state: RunState, step: number, tilt: Tilt): boolean {
 }
 
 function isUnfitted(state: RunState, slot: Slot): boolean {
-  return state.outcomes.get(slotKey(slot))?.kind === 'taken' && !hasAllFits(state, slot);
+  const outcome = state.outcomes.get(slotKey(slot));
+  // the script has fitted its own images
+  return outcome?.kind === 'taken' && outcome.aim !== null && !hasAllFits(state, slot);
 }
 
 /** All slots still to be taken, as far as is known now. */

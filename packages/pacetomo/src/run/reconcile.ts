@@ -17,6 +17,8 @@ export interface Evidence {
   readonly bufferTickS: number | null;
   /** The image in buffer A is a Record image, fresh from the camera. */
   readonly bufferIsRecord: boolean;
+  /** It is of the kind that the look has taken. */
+  readonly bufferIsLook: boolean;
   /** Tilt of the image in buffer A, degrees; null when unknown. */
   readonly bufferTiltDeg: number | null;
 }
@@ -26,7 +28,7 @@ export type Verdict =
   | { readonly kind: 'commit-from-stack' }
   | { readonly kind: 'save-from-buffer' }
   | { readonly kind: 'focus-done' }
-  | { readonly kind: 'look-done' }
+  | { readonly kind: 'look-done'; readonly tickS: number }
   | { readonly kind: 'void'; readonly proof: string }
   | { readonly kind: 'lost'; readonly lost: 'dose-no-image' | 'unknown-assumed-exposed'; readonly evidence: string }
   | { readonly kind: 'ask-person'; readonly why: string };
@@ -81,7 +83,8 @@ function focusVerdict(newImage: boolean, evidence: Evidence, unknownExposure: Un
 /** A look whose image is still there need not be made again; of the others only the dose counts. */
 function lookVerdict(look: Look, newImage: boolean, evidence: Evidence, unknownExposure: UnknownExposure): Verdict {
   if (!newImage) return absent(evidence, unknownExposure);
-  if (leavesImage(look) && evidence.brokenOff === null) return { kind: 'look-done' };
+  const isThere = leavesImage(look) && evidence.bufferIsLook && evidence.brokenOff === null;
+  if (isThere && evidence.bufferTickS !== null) return { kind: 'look-done', tickS: evidence.bufferTickS };
   return {
     kind: 'lost',
     lost: 'dose-no-image',

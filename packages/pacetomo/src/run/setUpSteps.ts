@@ -19,10 +19,10 @@ export function setUpSteps({ settings }: RunPlan): readonly SetUpStep[] {
 }
 
 /** Whether a target is looked for by its own maps before the start. */
-export function isPlaced({ settings }: RunPlan, target: Target): boolean {
+export function isPlaced({ name, settings }: RunPlan, target: Target): boolean {
   if (target.skip || (!settings.previewAli && !settings.viewAli)) return false;
   if (settings.alignToP) return true;
-  if (settings.tgtPattern) return false;
+  if (settings.tgtPattern) return target.viewMap !== null && !/_p\d+$/.test(name);
   return target.referenceMap !== null || target.viewMap !== null;
 }
 

@@ -11,13 +11,18 @@ export type Reference =
   | { readonly kind: 'map'; readonly file: string; readonly movedAfter: Vec<'imageShift'> };
 
 /** An image of a target. */
-type Taken = { readonly step: number; readonly section: number; readonly sections: number };
+interface Taken {
+  readonly step: number;
+  readonly section: number;
+  readonly sections: number;
+  readonly isAligned: boolean;
+}
 
 /** The images of a target by step of the schedule, in the order of acquisition. */
 function* takenImages(state: RunState, target: string): Generator<Taken> {
   for (const step of state.schedule.keys()) {
     const outcome = state.outcomes.get(slotKey({ target, step }));
-    if (outcome?.kind === 'taken') yield { step, section: outcome.section, sections: outcome.sections };
+    if (outcome?.kind === 'taken') yield { step, ...outcome };
   }
 }
 
@@ -84,12 +89,12 @@ export function referenceOf(plan: RunPlan, state: RunState, slot: Slot): Referen
   return usesMap && referenceMap !== null ? { kind: 'map', file: referenceMap, movedAfter: { x: 0, y: 0 } } : null;
 }
 
-/** A target's latest image before a step on the same branch, else its start image, else null. */
+/** A target's latest image before a step on the same branch that others may be aligned to, else its start image, else null. */
 export function latestImage(
   state: RunState,
   { target, step }: Slot,
   branch: Branch = tiltOf(state, step).branch,
 ): Taken | null {
-  const earlier = [...takenImages(state, target)].filter((taken) => taken.step < step);
+  const earlier = [...takenImages(state, target)].filter((taken) => taken.step < step && taken.isAligned);
   return earlier.filter((taken) => taken.step === 0 || tiltOf(state, taken.step).branch === branch).at(-1) ?? null;
 }

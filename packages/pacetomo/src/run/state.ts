@@ -41,9 +41,9 @@ export interface RunState {
   readonly stage: { readonly step: number; readonly readTiltDeg: number | null; readonly isBelow: boolean } | null;
   /**
    * Why the tracking target is to be found again before anything else is exposed, or null: nobody was watching for a while,
-   * or the stage is known to have been moved and may be moved back.
+   * the stage is known to have been moved and may be moved back, or the area is to be looked for where the stage stands.
    */
-  readonly displaced: 'unwatched' | 'moved' | null;
+  readonly displaced: 'unwatched' | 'moved' | 'here' | null;
   /** The age of the last image before the last exposure, seconds of SerialEM's clock. */
   readonly lastTickS: number;
   /** An intent without commit, void or loss: the beam may have been on. */
@@ -61,7 +61,7 @@ export interface RunState {
   /** Exposures of which no image was kept. */
   readonly looks: readonly { readonly look: Look; readonly target: string | null; readonly doseEPerA2: number }[];
   /** The look whose image lies in buffer A, as long as nothing was exposed since, and nothing tilted or moved under it. */
-  readonly inHand: LookIntent | null;
+  readonly inHand: (LookIntent & { readonly tickS: number }) | null;
   /** When the instrument was looked after last, seconds of SerialEM's clock. */
   readonly care: ReadonlyMap<Care, number>;
   /** What the run is waiting for, or null. */
@@ -96,7 +96,10 @@ export type SlotOutcome =
       readonly readTiltDeg: number;
       /** Of all its sections together. */
       readonly doseEPerA2: number;
-      readonly meanCounts: number;
+      /** Null for an image of somebody else. */
+      readonly meanCounts: number | null;
+      /** Later images may be aligned to it: it was found where it is, or it is the first of its chain. */
+      readonly isAligned: boolean;
       /** Where the optics stood; null for an image of somebody else. */
       readonly aim: Pose | null;
       /** By how much image shift stood off the model's aim, for a second image. */
@@ -124,7 +127,14 @@ export const tileKey = (slot: Slot, { column, row }: Tile): string => `${slotKey
 export const branchKey = (target: string, branch: Branch): string => `${target}/${branch}`;
 
 /** Set-up before it has begun. */
-export const nothingSetUp: SetUpState = { done: new Map(), walked: null, slope: null, vectors: null, placed: new Map(), previews: new Map() };
+export const nothingSetUp: SetUpState = {
+  done: new Map(),
+  walked: null,
+  slope: null,
+  vectors: null,
+  placed: new Map(),
+  previews: new Map(),
+};
 
 /** A run of which nothing has happened yet. */
 export function initialState(plan: RunPlan): RunState {

@@ -6,8 +6,8 @@ import { fitCtf } from './ctf.ts';
 import type { CommandGate } from './gate.ts';
 import { orRefused } from './orRefused.ts';
 
-/** SerialEM's number of the Record parameter set. */
-const recordSet = 3;
+/** SerialEM's numbers of parameter sets (VIEW_CONSET and its neighbours). */
+const [viewSet, recordSet, previewSet] = [0, 3, 4];
 
 /** The image in buffer A. */
 export function newestImageOf(gate: CommandGate): NewestImage {
@@ -16,7 +16,11 @@ export function newestImageOf(gate: CommandGate): NewestImage {
       const properties = await orRefused(gate.send('ImageProperties', newest), null); // no image yet in this session
       if (properties === null) return null;
       const tickS = Number(await gate.send('GetVariable', 'imageTickTime'));
-      return { tickS, isRecord: properties[5] === recordSet };
+      const set = properties[5];
+      return { tickS, isRecord: set === recordSet, isView: set === viewSet, isPreview: set === previewSet };
+    },
+    unalign: async () => {
+      await gate.send('ClearAlignment', 1); // 1: the image shift stays
     },
     focusFound: async () => {
       const [, failure] = await gate.send('ReportAutoFocus');

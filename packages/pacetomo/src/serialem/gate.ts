@@ -6,11 +6,11 @@ import {
   type ReplyOf,
   type SerialEmClient,
 } from '@pacetomo/serialem-link';
-import type { Matrix } from '../geometry/frames.ts';
+import type { Matrix, Vec } from '../geometry/frames.ts';
 import type { ExposurePermit } from '../microscope/microscope.ts';
 import { StopRequested } from '../run/control.ts';
 import type { ExposingCommand } from './exposingCommand.ts';
-import { checkNumbers, type Limits } from './limits.ts';
+import { checkNumbers, isWithinReach, type Limits } from './limits.ts';
 import { brokenOff, troubleOf } from './linkTrouble.ts';
 
 export { troubleOf } from './linkTrouble.ts';
@@ -72,6 +72,11 @@ export class CommandGate {
   /** Tells how image shift is measured; until then none is let through. */
   calibrateImageShift(toSpecimen: Matrix<'imageShift', 'specimen'>): void {
     this.#toSpecimen = toSpecimen;
+  }
+
+  /** Whether an image shift lies within the limit. */
+  reaches(shift: Vec<'imageShift'>): boolean {
+    return isWithinReach(shift, { limits: this.#limits, toSpecimen: this.#toSpecimen });
   }
 
   /** Sends a command that costs no dose and gives SerialEM's answer. */

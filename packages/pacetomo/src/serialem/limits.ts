@@ -1,4 +1,4 @@
-import { apply, length, type Matrix } from '../geometry/frames.ts';
+import { apply, length, type Matrix, type Vec } from '../geometry/frames.ts';
 import { Trouble } from '../run/errors.ts';
 
 /** How far the gate lets the microscope go. Whatever lies beyond is refused, never clamped. */
@@ -43,11 +43,19 @@ const stage: Check = ([x = 0, y = 0], { limits }) => {
   refuseBeyond('A stage position', Math.max(Math.abs(x), Math.abs(y)), limits.stageUm, ' µm', advice);
 };
 
-const imageShift: Check = ([x = 0, y = 0], { limits, toSpecimen }) => {
+/** Whether an image shift is a pair of numbers within the limit. */
+export function isWithinReach(shift: Vec<'imageShift'>, bounds: Bounds): boolean {
+  return shiftUm(shift, bounds) <= bounds.limits.imageShiftUm;
+}
+
+function shiftUm(shift: Vec<'imageShift'>, { toSpecimen }: Bounds): number {
   if (toSpecimen === null) throw new Error('image shift was asked for before its calibration was read');
-  const shiftUm = length(apply(toSpecimen, { x, y }));
+  return length(apply(toSpecimen, shift));
+}
+
+const imageShift: Check = ([x = 0, y = 0], bounds) => {
   const advice = 'Look at the last lines of the log: a target may have been lost.';
-  refuseBeyond('An image shift', shiftUm, limits.imageShiftUm, ' µm', advice);
+  refuseBeyond('An image shift', shiftUm({ x, y }, bounds), bounds.limits.imageShiftUm, ' µm', advice);
 };
 
 /** No image of a tilt series takes this long; who asks for it has mistaken the unit. */

@@ -15,8 +15,8 @@ export function opticsOf(gate: CommandGate): Optics {
       const [x, y] = await gate.send('ReportImageShift');
       return { x, y };
     },
-    // SerialEM answers 1 and moves nothing when the shift is beyond its limit
-    setImageShift: async ({ x, y }) => (await gate.send('SetImageShift', x, y)) === 0,
+    // SerialEM answers 1 and moves nothing when the shift is beyond its limit; beyond that of the run it is not even asked
+    setImageShift: async (shift) => gate.reaches(shift) && (await gate.send('SetImageShift', shift.x, shift.y)) === 0,
     defocusUm: () => gate.send('ReportDefocus'),
     setDefocus: async (defocusUm) => {
       await gate.send('SetDefocus', defocusUm);

@@ -28,7 +28,7 @@ export interface Acquisition {
   /** No person is there: the run goes on only if everything is as it was. Whoever says so resumes in the name of `pacetomo`. */
   readonly unattended?: boolean | undefined;
   /** The area is to be found again before anything else. */
-  readonly realign?: boolean | undefined;
+  readonly realign?: Realign | undefined;
 }
 
 /**
@@ -60,10 +60,15 @@ function assertNobodyStopped(past: readonly StampedEvent[]): void {
     throw new Error(`a run that ${last.who} has stopped would go on without a person`);
 }
 
+/** How the area is found again: with the stage moved back, where it stands now, or not at all. */
+export type Realign = 'back' | 'here' | 'not';
+
+const actions = { back: 'realign', here: 'realign-here', not: 'realign-not' } as const;
+
 async function noteBeginning(run: Running, { who = 'the operator', unattended, realign }: Acquisition): Promise<void> {
   const by = unattended ? 'pacetomo' : who;
   if (run.state.suspended !== null) await run.note({ type: 'action', who: by, what: 'resume' });
-  if (realign) await run.note({ type: 'action', who: by, what: 'realign' });
+  if (realign !== undefined) await run.note({ type: 'action', who: by, what: actions[realign] });
 }
 
 /** Writes the first line of a journal, or checks that it belongs to this plan. Gives the identity of the run. */

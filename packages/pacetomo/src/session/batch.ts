@@ -39,7 +39,9 @@ export async function acquireBatch({ areas }: Batch, host: BatchHost): Promise<B
   let isOver = false;
   for (const { area, isAway } of await inOrder(areas)) {
     if (!isOver) host.tell(`Area ${areas.indexOf(area) + 1} of ${areas.length}: ${area.note}`);
-    const outcome = isOver ? await asItStands(area).catch(() => notReached(area)) : await acquireArea(area, isAway, host);
+    const outcome: AreaOutcome = isOver
+      ? await asItStands(area).catch(() => notReached(area))
+      : await acquireArea(area, isAway, host);
     outcomes.set(area, outcome);
     if (outcome.kind === 'suspended') host.tell(`${outcome.why} ${verdictWords[outcome.verdict]}`);
     isOver ||= outcome.kind === 'stopped' || (outcome.kind === 'suspended' && outcome.verdict === 'stop the batch');
@@ -55,9 +57,15 @@ interface Turn {
 }
 
 async function inOrder(areas: readonly BatchArea[]): Promise<readonly Turn[]> {
-  const all = await Promise.all(areas.map(async (area) => ({ area, events: await eventsOf(area.runPath).catch(() => []) })));
+  const all = await Promise.all(
+    areas.map(async (area) => ({ area, events: await eventsOf(area.runPath).catch(() => []) })),
+  );
   const lastAt = (events: readonly StampedEvent[]): string => events.at(-1)?.t ?? '';
-  const newest = all.map(({ events }) => lastAt(events)).toSorted().at(-1) ?? '';
+  const newest =
+    all
+      .map(({ events }) => lastAt(events))
+      .toSorted()
+      .at(-1) ?? '';
   const amidTilts = all
     .filter(({ events }) => isAmidTilts(events))
     .toSorted((a, b) => (lastAt(a.events) < lastAt(b.events) ? 1 : -1));

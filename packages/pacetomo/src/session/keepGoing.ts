@@ -92,7 +92,7 @@ async function attemptOnce(
   try {
     client = await link.connect();
     link.tell('SerialEM answers again; the run goes on if everything is as it was.');
-    return await acquire(folder, { ...acquisition, client, realign: false, unattended: true });
+    return await acquire(folder, { ...acquisition, client, realign: undefined, unattended: true });
   } catch (error) {
     const isAway = client === null ? isLostLink : ({ code }: Trouble) => code === 'serialem-busy';
     if (error instanceof Trouble && isAway(error)) return error;

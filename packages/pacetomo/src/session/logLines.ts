@@ -32,6 +32,7 @@ export function logLine(plan: RunPlan, state: RunState, event: RunEvent): string
       return exposureLine(state, event);
     case 'run.open':
     case 'run.taken-over':
+    case 'area.moved':
     case 'action':
     case 'plan.change':
     case 'guard.wait':

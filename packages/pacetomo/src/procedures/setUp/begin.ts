@@ -13,7 +13,7 @@ export async function begin(scope: Microscope, run: Running): Promise<void> {
   const pose = lastPose(run);
   const area: AreaReady = {
     imageShift: pose?.imageShift ?? (await scope.imageShift()),
-    defocusUm: pose?.defocusUm ?? (await scope.defocusUm()),
+    defocusUm: pose?.defocusUm ?? foreignFocusUm(run) ?? (await scope.defocusUm()),
     stage: await scope.position(),
     exposureS: await scope.recordExposureS(),
     toSpecimen: await scope.imageShiftToSpecimen(),
@@ -24,6 +24,12 @@ export async function begin(scope: Microscope, run: Running): Promise<void> {
   const isMontage = run.settings.tgtMontage;
   const camera = isMontage ? { toSpecimen: await scope.cameraToSpecimen(), size: await scope.cameraSize() } : null;
   await run.note({ type: 'area.ready', ...area, ...(camera === null ? {} : { camera }) });
+}
+
+/** Where the tracking target was in focus for the script, between its two branches (behaviour C.9 step 6). */
+function foreignFocusUm({ state }: Running): number | null {
+  const [tracking] = state.takenOver?.tracks ?? [];
+  return tracking === undefined ? null : (tracking.plus.defocusUm + tracking.minus.defocusUm) / 2;
 }
 
 /** The stage of a run that is taken over may stand where the script has left it; farther off than this it is moved, µm. */

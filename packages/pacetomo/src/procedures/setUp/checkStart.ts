@@ -11,7 +11,27 @@ export async function checkStart(scope: Microscope, run: Running): Promise<void>
   await refuseOutOfReach(scope, run);
   await refuseWithoutCalibration(scope, run);
   await refuseUnknownMagnification(scope, run);
-  for (const text of await scope.warnings()) await run.note({ type: 'remark', text });
+  for (const text of [...(await scope.warnings()), ...remarksOn(run)]) await run.note({ type: 'remark', text });
+  // frames of set-up carry this name and no series'
+  await scope.prepareRecord({ frameName: `${run.plan.name}_setup`, exposureS: null, compensateBeamTilt: false });
+}
+
+/** Settings that are allowed, but seldom meant. */
+function remarksOn({ settings }: Running): readonly string[] {
+  const { trackMag, pretiltDeg, startTiltDeg, refineGeo, doCtfFind, doCtfPlotter } = settings;
+  return [
+    ...(trackMag > 0
+      ? [`The tracking target is imaged at magnification ${trackMag}, all others at that of Record.`]
+      : []),
+    ...(startTiltDeg * pretiltDeg > 0
+      ? [
+          `Start tilt (${startTiltDeg}°) and pretilt (${pretiltDeg}°) have the same sign, so the sample starts steeper than the grid. Is one of them the wrong way round?`,
+        ]
+      : []),
+    ...(refineGeo && !doCtfFind && !doCtfPlotter
+      ? ['Heights are to be refined (refineGeo), but no CTF program is to be asked, so they are not.']
+      : []),
+  ];
 }
 
 /** No stack of this run exists before its area is ready, so whatever exists now is somebody else's. */
@@ -60,8 +80,14 @@ async function refuseWithoutCalibration(scope: Microscope, run: Running): Promis
 }
 
 async function refuseUnknownMagnification(scope: Microscope, run: Running): Promise<void> {
-  const { trackMag } = run.settings;
+  const { trackMag, tgtMontage, tgtTrackMnt } = run.settings;
   if (trackMag === 0) return;
+  if (tgtMontage && tgtTrackMnt) {
+    throw new Trouble(
+      'bad-input',
+      'The tracking target cannot be a montage (tgtTrackMnt) and have a magnification of its own (trackMag): its pieces would not be laid out for it. Switch one of them off; nothing was exposed.',
+    );
+  }
   const isThere = await scope.useMagnification(trackMag);
   await scope.useMagnification(null);
   if (isThere) return;

@@ -11,14 +11,14 @@ const largestViewDefocusUm = 10;
 
 /** Takes a View and centres it on a View map. False when the map cannot be read or nothing in it is found again. */
 export async function centreByView(scope: Microscope, run: Running, target: Target, map: string): Promise<boolean> {
-  if (!(await scope.readReferenceMap(map))) return false;
+  if (!(await readMap(scope, run, target, map))) return false;
   await look(scope, run, 'view', target.id, (permit) => scope.view(permit));
   return isFound(run, target, 'View', await scope.centreOnReference(farthestUm));
 }
 
 /** Takes a Preview and centres it on a Preview map. */
 export async function centreByPreview(scope: Microscope, run: Running, target: Target, map: string): Promise<boolean> {
-  if (!(await scope.readReferenceMap(map))) return false;
+  if (!(await readMap(scope, run, target, map))) return false;
   await scope.goToRecordArea();
   await look(scope, run, 'preview', target.id, (permit) => scope.preview(permit));
   return isFound(run, target, 'Preview', await scope.centreOnReference(null));
@@ -37,7 +37,7 @@ export async function centreBetween(
   if (map === null) {
     await look(scope, run, 'view', target.id, (permit) => scope.view(permit));
     await scope.keepAsReference();
-  } else if (!(await scope.readReferenceMap(map))) return false;
+  } else if (!(await readMap(scope, run, target, map))) return false;
   await scope.goToRecordArea();
   const focusUm = await scope.defocusUm();
   await scope.setDefocus(focusUm + Math.max(-largestViewDefocusUm, await scope.viewDefocusOffsetUm()));
@@ -55,6 +55,12 @@ export async function centreByTemplate(scope: Microscope, run: Running, target: 
   await scope.viewAsBefore();
   await scope.goToRecordArea();
   return isFound(run, target, 'hole template', movedUm);
+}
+
+async function readMap(scope: Microscope, run: Running, { id }: Target, map: string): Promise<boolean> {
+  const isRead = await scope.readReferenceMap(map);
+  if (!isRead) await run.note({ type: 'remark', text: `Target ${id}: SerialEM cannot read its map ${map}.` });
+  return isRead;
 }
 
 async function isFound(run: Running, target: Target, by: string, movedUm: number | null): Promise<boolean> {

@@ -1,4 +1,5 @@
-import { add, length, type Vec } from '../../geometry/frames.ts';
+import { add, apply, length, type Vec } from '../../geometry/frames.ts';
+import { liesInALine } from '../../geometry/planeFit.ts';
 import type { Microscope } from '../../microscope/microscope.ts';
 import { StopRequested } from '../../run/control.ts';
 import { vectorsOf } from '../../run/patternVectors.ts';
@@ -12,14 +13,17 @@ const repeats = 1;
 
 /** Measures pretilt and rotation of the sample before the run (measureGeo), and uses them if they can be believed. */
 export async function measureSlope(scope: Microscope, run: Running): Promise<void> {
-  const points = pointsOf(run);
-  if (points.length < 3) {
-    const text = `Only ${points.length} geometry points are within reach of image shift, but a plane needs three: pretilt and rotation of the settings are used.`;
+  const imageShift = await scope.imageShift();
+  const points = pointsOf(run, apply(await scope.imageShiftToSpecimen(), imageShift));
+  if (points.length < 3 || liesInALine(points)) {
+    const what =
+      points.length < 3 ? `Only ${points.length} geometry points are` : 'The geometry points in a line are all that is';
+    const text = `${what} within reach of image shift, but a plane needs three that are not in a line: pretilt and rotation of the settings are used.`;
     return run.note({ type: 'remark', text });
   }
+  await scope.setAutofocusTarget(run.settings.maxDefocusUm);
   const maximumTiltDeg = run.state.environment?.maximumTiltDeg ?? 0;
   const limits = { maximumTiltDeg, imageShiftLimitUm: run.settings.imageShiftLimitUm };
-  const imageShift = await scope.imageShift();
   const outcome = await measureSampleGeometry(scope, asMeasurement(scope, run), limits, imageShift, {
     points,
     repeats,
@@ -36,10 +40,10 @@ export async function measureSlope(scope: Microscope, run: Running): Promise<voi
 }
 
 /** The geometry points of the targets file; of a hole pattern without any, places between holes far out (behaviour C.2b). */
-function pointsOf(run: Running): readonly Vec<'specimen'>[] {
+function pointsOf(run: Running, start: Vec<'specimen'>): readonly Vec<'specimen'>[] {
   const { geometryPoints } = run.plan;
   const given = geometryPoints.length < 3 && run.settings.tgtPattern ? patternPoints(run) : geometryPoints;
-  return given.filter((point) => length(point) < run.settings.imageShiftLimitUm);
+  return given.filter((point) => length(add(start, point)) < run.settings.imageShiftLimitUm);
 }
 
 function patternPoints(run: Running): readonly Vec<'specimen'>[] {

@@ -37,7 +37,7 @@ async function keepPreview(
 ): Promise<FreshPreview | null> {
   const { inHand } = run.state;
   const isPreview = inHand?.look === 'preview' && inHand.target === target.id;
-  if (!run.settings.refFromPreview || !isPreview) return null;
+  if (!run.settings.refFromPreview || run.settings.noZeroRecAli || !isPreview) return null;
   const file = await freeName(scope, `${target.stack.replace(/\.[^.]*$/, '')}_tempref`);
   await scope.open(file, 0);
   await scope.save();

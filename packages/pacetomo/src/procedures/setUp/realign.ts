@@ -37,7 +37,7 @@ async function realignBySerialEm(scope: Microscope, run: Running, tracking: Targ
 /** View first, because its field is large, then Preview; with a View map only, a Preview aligned between magnifications. */
 async function realignByMaps(scope: Microscope, run: Running, tracking: Target): Promise<void> {
   const { viewMap, referenceMap } = tracking;
-  if (run.settings.tgtPattern || (viewMap === null && referenceMap === null)) {
+  if (isCopied(run) || (viewMap === null && referenceMap === null)) {
     await run.note({
       type: 'remark',
       text: 'Target 001 has no map to be found by: it is believed to be where the stage stands.',
@@ -50,6 +50,9 @@ async function realignByMaps(scope: Microscope, run: Running, tracking: Target):
     if (!(await centreByPreview(scope, run, tracking, referenceMap))) throw notFound('Preview map');
   } else if (!(await centreBetween(scope, run, tracking, null))) throw notFound('View map');
 }
+
+/** A pattern that was copied to another place still has the View map of the place it was copied from (its defect H37). */
+const isCopied = ({ plan, settings }: Running): boolean => settings.tgtPattern && /_p\d+$/.test(plan.name);
 
 /** A target centred by hand after a stage move needs less; more is what a run before has left behind. */
 const largestStartShiftUm = 2;

@@ -1,6 +1,6 @@
 import type { Microscope } from '../../microscope/microscope.ts';
 import { tiltOf } from '../../run/state.ts';
-import { look } from '../exposing.ts';
+import { sense } from '../exposing.ts';
 import type { Running } from '../running.ts';
 import { turnStage } from '../turnStage.ts';
 import { trackingId } from './eucentricHeight.ts';
@@ -18,7 +18,7 @@ const nearDeg = 1;
 export async function walkToStart(scope: Microscope, run: Running): Promise<void> {
   const startDeg = tiltOf(run.state, 0).deg;
   const fromDeg = chosenTiltDeg(run);
-  if (Math.abs(startDeg - fromDeg) < nearDeg) {
+  if (Math.abs(startDeg - fromDeg) < nearDeg && !needsSight(run)) {
     await turnStage(scope, run, 0);
     return;
   }
@@ -35,6 +35,9 @@ export async function walkToStart(scope: Microscope, run: Running): Promise<void
   await turnStage(scope, run, 0);
   await viewAndCentre(scope, run, startDeg);
 }
+
+/** Nothing but a View corrects what the move for backlash, or one to 0° and back, has displaced, where no map is aligned to afterwards. */
+const needsSight = ({ settings }: Running): boolean => settings.tgtPattern || settings.measureGeo;
 
 /** Where to look on the way, degrees; none when the start tilt is near enough to be aligned to directly. */
 function waysides(fromDeg: number, startDeg: number): readonly number[] {
@@ -57,5 +60,6 @@ async function viewAndCentre(scope: Microscope, run: Running, tiltDeg: number): 
     await run.note({ type: 'remark', text: `The View at ${tiltDeg}° could not be aligned to the one before it.` });
 }
 
+/** Taken anew after a crash: the one in hand may be the reference already, and would be found where it is. */
 const view = (scope: Microscope, run: Running): Promise<void> =>
-  look(scope, run, 'view', trackingId(run), (permit) => scope.view(permit));
+  sense(scope, run, 'view', trackingId(run), (permit) => scope.view(permit));

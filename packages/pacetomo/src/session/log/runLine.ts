@@ -9,6 +9,7 @@ import type { EventOf } from './words.ts';
 export type WholeRunEvent = EventOf<
   | 'run.open'
   | 'run.taken-over'
+  | 'area.moved'
   | 'action'
   | 'plan.change'
   | 'guard.wait'
@@ -25,6 +26,8 @@ const actionWords: Readonly<Record<OperatorAction, string>> = {
   pause: 'Rests, as wished by',
   'go-on': 'Goes on, as wished by',
   realign: 'The area is to be found again, as wished by',
+  'realign-here': 'The area is to be looked for where the stage stands, as wished by',
+  'realign-not': 'Goes on without looking for the area again, as wished by',
 };
 
 const careWords: Readonly<Record<Care, string>> = {
@@ -40,6 +43,8 @@ export function runLine(plan: RunPlan, state: RunState, event: WholeRunEvent): s
       return `Run of ${plan.name}: ${plan.targets.filter(({ skip }) => !skip).length} targets, ${state.schedule.length} tilts each (program ${event.program}).`;
     case 'run.taken-over':
       return `Goes on with ${event.file} of PACEtomo.py: ${event.images.length} images were found in its stacks.`;
+    case 'area.moved':
+      return `The stage is taken to stand right at ${event.stage.x.toFixed(2)}, ${event.stage.y.toFixed(2)} µm.`;
     case 'action':
       return `${actionWords[event.what]} ${event.who}.`;
     case 'plan.change':
