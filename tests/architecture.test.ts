@@ -37,7 +37,7 @@ const outside: Readonly<Record<string, readonly string[]>> = {
   procedures: [],
   serialem: ['@pacetomo/serialem-link'],
   finish: ['@pacetomo/em-files', 'node:'],
-  session: ['@pacetomo/em-files', '@pacetomo/serialem-link', 'node:'],
+  session: ['@pacetomo/em-files', '@pacetomo/serialem-link', 'echarts', 'node:'],
   cli: [
     '@commander-js/extra-typings',
     '@pacetomo/em-files',

@@ -135,7 +135,7 @@ test('an area that would overwrite is left out; when that is mended the batch go
   expect(await marks()).toEqual([0, 1, 1, 0]);
   rmSync(inTheWay);
   const before = scope.exposures.length;
-  expect(await acquire({ resume: batchPath(), serialem: undefined })).toBe(0);
+  expect(await batch({ targetsFolder: folder, runs: join(folder, 'runs'), resume: batchPath() })).toBe(0);
   expect(scope.exposures.slice(before).every(({ file }) => file === null || file.includes('second_ts_'))).toBe(true);
   expect(imagesOf('second')).toHaveLength(imagesOfArea);
   expect(await marks()).toEqual([0, 1, 0, 0]);

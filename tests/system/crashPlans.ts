@@ -85,7 +85,7 @@ const misplaced = [
 ] as const;
 
 /** Takes a View and a Preview map of every target, and makes the first Preview the item of the area. */
-async function takeMaps(serialEm: SerialEmClient, targets: readonly Target[]): Promise<void> {
+export async function takeMaps(serialEm: SerialEmClient, targets: readonly Target[]): Promise<void> {
   await serialEm.call('NoMessageBoxOnError', 1);
   for (const [i, { position, viewMap, referenceMap }] of targets.entries()) {
     const off = misplaced[i];
@@ -108,7 +108,7 @@ async function takeMap(serialEm: SerialEmClient, area: 'V' | 'L', file: string, 
   await serialEm.call('CloseFile');
 }
 
-const withMaps = base.targets.slice(0, 3).map((target) => ({
+export const withMaps = base.targets.slice(0, 3).map((target) => ({
   ...target,
   viewMap: `view_${target.id}.mrc`,
   referenceMap: `preview_${target.id}.mrc`,

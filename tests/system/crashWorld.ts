@@ -6,7 +6,7 @@ import { type ArgsOf, type ExternalCommand, type ReplyOf, SerialEmClient } from 
 import { createVirtualSerialEm, type FaultInput, type ScenarioInput, type VirtualSerialEm } from '@pacetomo/virtual-serialem';
 import type { RunPlan } from '../../packages/pacetomo/src/plan/plan.ts';
 import { OperatorControl } from '../../packages/pacetomo/src/run/control.ts';
-import { acquire, type Ending } from '../../packages/pacetomo/src/session/acquire.ts';
+import { type Acquisition, acquire, type Ending } from '../../packages/pacetomo/src/session/acquire.ts';
 import { OpenJournal } from '../../packages/pacetomo/src/session/journalFile.ts';
 import { parseJournal } from '../../packages/pacetomo/src/session/journalLines.ts';
 import { type MemoryStore, memoryStore } from '../../packages/pacetomo/test/session/memoryStore.ts';
@@ -19,18 +19,17 @@ const quiet = JSON.parse(
  * A stage with its errors, so that a move that is made once more lands elsewhere and shows in every file; only what follows
  * the clock, drift and relaxation, is absent.
  */
-const scenario: ScenarioInput = {
-  ...quiet,
-  stage: {
-    ...quiet.stage,
-    smoothRmsUm: { x: 0.12, y: 0.2, z: 0.35 },
-    whiteNm: { x: 10, y: 20, z: 20 },
-    branchNm: { x: 20, y: 40, z: 30 },
-    reversalNm: { x: 5, y: 10, z: 8 },
-    tiltWhiteDeg: 0.03,
-    tiltReadbackDeg: 0.005,
-  },
+export const crashStage = {
+  ...quiet.stage,
+  smoothRmsUm: { x: 0.12, y: 0.2, z: 0.35 },
+  whiteNm: { x: 10, y: 20, z: 20 },
+  branchNm: { x: 20, y: 40, z: 30 },
+  reversalNm: { x: 5, y: 10, z: 8 },
+  tiltWhiteDeg: 0.03,
+  tiltReadbackDeg: 0.005,
 };
+
+const scenario: ScenarioInput = { ...quiet, stage: crashStage };
 
 /** What a run meets beside its plan. */
 export interface Site {
@@ -111,7 +110,7 @@ export class CrashWorld {
   }
 
   /** Works on the run with a new process's eyes until it ends or dies. */
-  async work(crash: CrashPoint | null): Promise<Ending | 'died'> {
+  async work(crash: CrashPoint | null, manner: Partial<Acquisition> = {}): Promise<Ending | 'died'> {
     const client = new DoomedClient(this.scope, crash);
     let line = 0;
     this.store.onAppend = (bytes) => {
@@ -130,6 +129,7 @@ export class CrashWorld {
         control: new OperatorControl(),
         address: 'here:1',
         runUid: 'run',
+        ...manner,
       });
     } catch (error) {
       if (error instanceof Crash || (error instanceof Error && error.cause instanceof Crash)) return 'died';

@@ -137,6 +137,23 @@ describe.skipIf(!hasPython)('a script in SerialEM', () => {
     expect(kept.length).toBeGreaterThanOrEqual(imagesOfArea - 1);
   });
 
+  test('is killed by STOP in the middle of an exposure: that one is counted, and nothing follows it', async () => {
+    await prepare();
+    scope.faults.add({ kind: 'user-stop', at: { name: 'R', occurrence: 6 }, moment: 'during' });
+    const { script, ended } = pressRun();
+    await vi.waitUntil(() => scope.faults.fired.length > 0, { timeout: 60_000, interval: 2 });
+    const commands = scope.commandCount;
+    await new Promise((resolve) => setTimeout(resolve, 200)); // SerialEM answers first, and then ends its Python
+    script.kill('SIGKILL');
+    await ended;
+    await vi.waitUntil(() => lastOf('suspend') !== undefined, { timeout: 60_000, interval: 20 });
+    expect(scope.commandCount).toBe(commands);
+    expect(lastOf('expose.failed')).toMatchObject({ reason: expect.stringContaining('STOP was pressed in SerialEM') });
+    expect(lastOf('action')).toMatchObject({ what: 'stop', who: 'STOP in SerialEM' });
+    expect((await pressRun().ended).code).toBe(0);
+    expect(scope.exposures.filter(({ command }) => command === 'R')).toHaveLength(imagesOfArea - 1); // one never began
+  });
+
   test('fails when the Note is no targets file, so that Acquire at Items goes to the next item', async () => {
     await prepare('a square');
     const { code, said } = await pressRun().ended;

@@ -114,3 +114,10 @@ test.each([
   });
   expect(site.virtual.commandCount).toBe(0);
 });
+
+test('measure draws what it has measured', async () => {
+  const svg = join(folder, 'axis.svg');
+  await measureOffset({ ...common(), maxTilt: 12, step: 6, places: '-3.5,4', svg });
+  expect(said.at(-1)).toBe(`Picture: ${svg}`);
+  expect(readFileSync(svg, 'utf8')).toMatch(/^<svg [\s\S]*>Tilt-axis offset: [\s\S]*<\/svg>\s*$/);
+});

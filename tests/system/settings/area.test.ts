@@ -1,9 +1,9 @@
 import type { SerialEmClient } from '@pacetomo/serialem-link';
 import { describe } from 'vitest';
-import { argumentsOf, madeBy, placeOf, recordsOf, sent } from './observations.ts';
+import { madeBy, placeOf, recordsOf } from './observations.ts';
 import { lookingAt, takeMap } from './preparations.ts';
-import { settingTest } from './settingTest.ts';
 import type { Seen, Site } from './settingsWorld.ts';
+import { settingTest } from './settingTest.ts';
 
 /** Where the first image of each of two targets looks, µm on the specimen. */
 const startPlaces = (seen: Seen): readonly (readonly [number, number])[] =>
@@ -99,18 +99,37 @@ describe('finding each target', () => {
       [1.6, 4.7],
     ],
   });
-  settingTest('tgtPattern', 'targets of a pattern have no maps of their own: none is looked for', {
+  settingTest('refFromPreview', 'the first image of each is aligned to the Preview that was just taken', {
+    value: true,
+    given: { previewAli: true },
+    area: withMaps({ reference: 'ref.mrc' }),
+    site: { prepare: previewMaps },
+    observe: filesBeforeFirstImages,
+    expected: ['area_ts_001_tempref.mrc', 'area_ts_002_tempref.mrc'],
+  });
+  settingTest('tgtPattern', 'of a pattern the first one alone has a map', {
     value: true,
     given: { previewAli: true },
     area: withMaps({ reference: 'ref.mrc' }),
     site: { prepare: previewMaps },
     observe: (seen) => [madeBy(seen, 'L').length, startPlaces(seen)],
     expected: [
-      0,
+      1,
       [
-        [0, 0],
-        [2.5, 3.4],
+        [0.3, -0.2],
+        [2.8, 3.2],
       ],
     ],
   });
 });
+
+/** The files that were read as references last before the first two Records. */
+function filesBeforeFirstImages({ commands }: Seen): readonly unknown[] {
+  const firsts = [...commands.entries()].filter(([, { name }]) => name === 'R').slice(0, 2);
+  return firsts.map(([i]) =>
+    commands
+      .slice(0, i)
+      .findLast(({ name }) => name === 'ReadOtherFile')
+      ?.args.at(-1),
+  );
+}

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { argumentsOf, records, rounded, sent } from './observations.ts';
-import { settingTest } from './settingTest.ts';
 import type { Seen, Site } from './settingsWorld.ts';
+import { settingTest } from './settingTest.ts';
 
 /** The longest time between one Record and the next, whole minutes. */
 function longestPauseMin(seen: Seen): number {
@@ -78,7 +78,11 @@ describe('the energy filter', () => {
 /** Where image shift pointed when the slit was centred, µm from where it pointed for the tracking target. */
 function slitPlaceUm({ commands }: Seen): readonly number[] {
   const refined = commands.findIndex(({ name }) => name === 'RefineZLP');
-  const [x = 0, y = 0] = commands.slice(0, refined).findLast(({ name }) => name === 'SetImageShift')?.args.map(Number) ?? [];
+  const [x = 0, y = 0] =
+    commands
+      .slice(0, refined)
+      .findLast(({ name }) => name === 'SetImageShift')
+      ?.args.map(Number) ?? [];
   const toSpecimen = commands.find(({ name }) => name === 'ISToSpecimenMatrix')?.reply;
   if (!Array.isArray(toSpecimen)) return [];
   const [xx, xy, yx, yy] = toSpecimen.map(Number);

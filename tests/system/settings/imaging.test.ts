@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
-import { argumentsOf, madeBy, mdocValues, records, recordsOf, rounded, sent } from './observations.ts';
-import { settingTest } from './settingTest.ts';
+import { argumentsOf, madeBy, mdocValues, type records, recordsOf, rounded, sent } from './observations.ts';
 import type { Seen } from './settingsWorld.ts';
+import { settingTest } from './settingTest.ts';
 
 const targets = ['001', '002', '003'] as const;
 

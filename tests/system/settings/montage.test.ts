@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { placeOf, records, recordsOf, rounded } from './observations.ts';
-import { settingTest } from './settingTest.ts';
 import type { Seen } from './settingsWorld.ts';
+import { settingTest } from './settingTest.ts';
 
 /** Two tilts, and pieces that overlap by a fifth. */
 const montage = { tgtMontage: true, tgtMntOverlapFraction: 0.2, minTiltDeg: 0, maxTiltDeg: 3 };

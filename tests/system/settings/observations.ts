@@ -10,7 +10,8 @@ export const recordsOf = (seen: Seen, target: string): readonly ExposureTruth[] 
   records(seen).filter(({ file }) => file === `area_ts_${target}.mrc`);
 
 /** The tilts of the images of the first target, in their order. */
-export const tilts = (seen: Seen): readonly number[] => recordsOf(seen, '001').map(({ nominalTiltDeg }) => nominalTiltDeg);
+export const tilts = (seen: Seen): readonly number[] =>
+  recordsOf(seen, '001').map(({ nominalTiltDeg }) => nominalTiltDeg);
 
 /** The tilts that the stage was sent to, in their order. */
 export const tiltMoves = ({ commands }: Seen): readonly unknown[] =>
@@ -25,7 +26,8 @@ export const argumentsOf = ({ commands }: Seen, name: string): readonly (readonl
   commands.filter((command) => command.name === name).map(({ args }) => args);
 
 /** Rounded to decimals, without a negative zero. */
-export const rounded = (value: number, decimals = 1): number => Math.round(value * 10 ** decimals) / 10 ** decimals || 0;
+export const rounded = (value: number, decimals = 1): number =>
+  Math.round(value * 10 ** decimals) / 10 ** decimals || 0;
 
 /** The exposures that were made with a command. */
 export const madeBy = ({ exposures }: Seen, command: string): readonly ExposureTruth[] =>

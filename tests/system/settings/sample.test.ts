@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { records, recordsOf, rounded } from './observations.ts';
-import { settingTest } from './settingTest.ts';
 import type { Seen } from './settingsWorld.ts';
+import { settingTest } from './settingTest.ts';
 import type { Place } from './smallPlan.ts';
 
 /** Autofocus that measures truly, so that defoci are what they are meant to be. */
@@ -15,7 +15,9 @@ const defoci = (seen: Seen, round: number): readonly number[] =>
 function worstUm(seen: Seen, round: number): number {
   const all = records(seen);
   const { nominalTiltDeg } = recordsOf(seen, '001')[round]!;
-  const off = all.filter((record) => record.nominalTiltDeg === nominalTiltDeg).map((r) => Math.abs(r.trueDefocusUm + 5));
+  const off = all
+    .filter((record) => record.nominalTiltDeg === nominalTiltDeg)
+    .map((r) => Math.abs(r.trueDefocusUm + 5));
   return Math.max(...off);
 }
 

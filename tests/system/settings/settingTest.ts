@@ -3,6 +3,9 @@ import { type SettingName, type Settings, settingsTable } from '../../../package
 import { type Seen, type Site, seenOf } from './settingsWorld.ts';
 import { type Area, smallPlan } from './smallPlan.ts';
 
+/** Runs settings on an area at a site. */
+type See = (settings: Partial<Settings>, area: Area | undefined, site: Site | undefined) => Promise<Seen>;
+
 /** How one setting shows at the microscope. */
 export interface Showing<N extends SettingName> {
   /** The value that is worth looking at. */
@@ -17,6 +20,8 @@ export interface Showing<N extends SettingName> {
   readonly observe: (seen: Seen) => unknown;
   /** What that is with the value. */
   readonly expected: unknown;
+  /** What runs it: the procedures alone unless said otherwise. */
+  readonly see?: See;
   /** How a run ends where it is not to be complete, whatever the setting. */
   readonly mayEnd?: boolean;
 }
@@ -34,11 +39,13 @@ export function settingTest<N extends SettingName>(name: N, sentence: string, sh
   });
 }
 
+const acquired: See = (settings, area, site) => seenOf(smallPlan(settings, area), site);
+
 async function observation<N extends SettingName>(
-  { given, area, site, observe, mayEnd }: Showing<N>,
+  { given, area, site, observe, mayEnd, see = acquired }: Showing<N>,
   setting: Partial<Settings>,
 ): Promise<unknown> {
-  const seen = await seenOf(smallPlan({ ...given, ...setting }, area), site);
+  const seen = await see({ ...given, ...setting }, area, site);
   if (!mayEnd && seen.ending !== 'complete') throw new Error(`the run ended: ${seen.ending}, ${remarks(seen)}`);
   return observe(seen);
 }

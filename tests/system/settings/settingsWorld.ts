@@ -55,6 +55,8 @@ export class SettingsWorld {
   readonly #commands: SentCommand[] = [];
   #before = 0;
   #ending = 'not begun';
+  /** The hand on the process that works on the run. */
+  control = new OperatorControl();
 
   private constructor(plan: RunPlan, scope: VirtualSerialEm, folder: string) {
     this.#plan = plan;
@@ -63,7 +65,7 @@ export class SettingsWorld {
   }
 
   static async create(plan: RunPlan, { scenario = {}, faults = [], prepare }: Site): Promise<SettingsWorld> {
-    const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'settings-'));
+    const folder = newFolder();
     const scope = await createVirtualSerialEm({ scenario: quietWith(scenario), seed: 7, dir: folder, faults });
     const world = new SettingsWorld(plan, scope, folder);
     if (prepare !== undefined) await world.byHand(prepare);
@@ -85,7 +87,8 @@ export class SettingsWorld {
     const client = new ListeningClient(this.scope, this.#commands);
     const journal = await OpenJournal.open(this.#store, { now: () => new Date(0), monotonicMs: () => 0 });
     const folder = { path: this.#folder, plan: this.#plan, planSha256: 'sha' };
-    const acquisition = { journal, client, control: new OperatorControl(), address: 'here:1', runUid: 'run' };
+    this.control = new OperatorControl();
+    const acquisition = { journal, client, control: this.control, address: 'here:1', runUid: 'run' };
     try {
       this.#ending = await acquire(folder, acquisition);
     } catch (error) {
@@ -101,20 +104,27 @@ export class SettingsWorld {
   /** Closes the microscope and tells what it saw. */
   async end(): Promise<Seen> {
     await this.scope.close();
-    const files = readdirSync(this.#folder).sort();
-    const mdocs = files.filter((name) => name.endsWith('.mdoc'));
     const seen: Seen = {
       ending: this.#ending,
       exposures: this.scope.exposures.slice(this.#before),
       commands: this.#commands,
-      mdocs: Object.fromEntries(mdocs.map((name) => [name, readFileSync(join(this.#folder, name), 'latin1')])),
-      files,
+      ...filesIn(this.#folder),
       events: parseJournal(this.#store.bytes).events,
     };
     rmSync(this.#folder, { recursive: true });
     return seen;
   }
 }
+
+/** What lies in a folder. */
+export function filesIn(folder: string): Pick<Seen, 'files' | 'mdocs'> {
+  const files = readdirSync(folder).sort();
+  const mdocs = files.filter((name) => name.endsWith('.mdoc'));
+  return { files, mdocs: Object.fromEntries(mdocs.map((name) => [name, readFileSync(join(folder, name), 'latin1')])) };
+}
+
+/** A folder in memory, where there is such a thing. */
+export const newFolder = (): string => mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'settings-'));
 
 /** Runs a plan at a site. */
 export async function seenOf(plan: RunPlan, site: Site = {}): Promise<Seen> {

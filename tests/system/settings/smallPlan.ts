@@ -39,16 +39,22 @@ const plain: Partial<Settings> = {
   pretiltDeg: -10, // as the specimen of the quiet scenario lies
 };
 
-/** A plan from a targets file, by the way that every plan comes. A name with `undefined` keeps its default. */
-export function smallPlan(settings: Partial<Settings> = {}, { places = threePlaces, ...area }: Area = {}): RunPlan {
-  const wished = Object.entries({ ...plain, ...settings }).filter(([, value]) => value !== undefined);
-  const text = [...places.map(targetText), ...(area.geometryPoints ?? []).map(pointText)].join('\n\n');
+/** All settings of a test. A name with `undefined` keeps its default. */
+export const wished = (settings: Partial<Settings>): readonly (readonly [string, unknown])[] =>
+  Object.entries({ ...plain, ...settings }).filter(([, value]) => value !== undefined);
+
+/** A targets file. */
+export const targetsText = ({ places = threePlaces, geometryPoints = [] }: Area = {}): string =>
+  [...places.map(targetText), ...geometryPoints.map(pointText)].join('\n\n');
+
+/** A plan from a targets file, by the way that every plan comes. */
+export function smallPlan(settings: Partial<Settings> = {}, area: Area = {}): RunPlan {
   const made = makePlan({
-    file: parseTargets(text),
+    file: parseTargets(targetsText(area)),
     path: 'area_tgts.txt',
     sha256: '',
     program: 'test',
-    before: wished.map(([name, value]) => ({ name, value, source: 'test' })),
+    before: wished(settings).map(([name, value]) => ({ name, value, source: 'test' })),
     over: [],
   });
   if (made.plan === null) throw new Error(made.problems.join('\n'));

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { records, recordsOf, rounded, tiltMoves, tilts } from './observations.ts';
-import { settingTest } from './settingTest.ts';
 import type { Seen } from './settingsWorld.ts';
+import { settingTest } from './settingTest.ts';
 
 describe('the order of the tilts', () => {
   settingTest('startTiltDeg', 'the series begins there and grows from it', {

@@ -1,8 +1,8 @@
 import { describe } from 'vitest';
 import { mdocValues, placeOf, recordsOf, rounded, sent, tilts } from './observations.ts';
 import { takeMap } from './preparations.ts';
-import { settingTest } from './settingTest.ts';
 import type { Seen } from './settingsWorld.ts';
+import { settingTest } from './settingTest.ts';
 
 /** The heights in the mdoc of the tracking target, µm, rounded. */
 const heights = (seen: Seen): readonly number[] =>
@@ -35,10 +35,7 @@ describe('a specimen that jumps', () => {
       scenario: { optics: { focus: { autofocusSlopeError: 0 } } },
       faults: [{ kind: 'stage-jump', at: { tiltDeg: 3 }, xUm: 0, yUm: 0, zUm: 0.8 }],
     },
-    observe: (seen) => [
-      sent(seen, 'G'),
-      recordsOf(seen, '002').map(({ trueDefocusUm }) => rounded(trueDefocusUm)),
-    ],
+    observe: (seen) => [sent(seen, 'G'), recordsOf(seen, '002').map(({ trueDefocusUm }) => rounded(trueDefocusUm))],
     expected: [3, [-5, -4.2, -4.2, -5, -5]],
   });
 });

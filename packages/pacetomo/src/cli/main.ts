@@ -223,6 +223,7 @@ function tiltAxisOffset() {
     .option('--repeat <times>', 'autofocuses at each place and tilt', times, 1)
     .option('--set', 'set SerialEM’s tilt-axis offset to the result')
     .option('--serialem <host:port>', 'where SerialEM listens', defaultAddress)
+    .option('--svg <file>', 'draw the readings and the fit')
     .option('--records <folder>', 'where the record of the measurement is written', 'measurements')
     .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds);
   return command.action(async (options) => end(await measureOffset(options)));
@@ -237,6 +238,7 @@ function geometry() {
     .option('--write', 'write pretilt and rotation into that targets file, after copying it')
     .option('--repeat <times>', 'autofocuses at each point', times, 2)
     .option('--serialem <host:port>', 'where SerialEM listens', defaultAddress)
+    .option('--svg <file>', 'draw the readings and the fit')
     .option('--records <folder>', 'where the record of the measurement is written', 'measurements')
     .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds);
   return command.action(async (options) => end(await measureSlope(options)));

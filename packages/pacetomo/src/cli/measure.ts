@@ -12,6 +12,8 @@ export interface MeasureOptions extends LinkOptions {
   readonly records: string;
   /** Autofocuses at each place. */
   readonly repeat: number;
+  /** File for a picture. */
+  readonly svg?: string | undefined;
 }
 
 /** Connects, opens a record for the measurement, and lets Ctrl-C stop it. */

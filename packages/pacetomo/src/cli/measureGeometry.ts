@@ -2,8 +2,10 @@ import type { TargetsFile } from '@pacetomo/em-files';
 import { Trouble } from '../run/errors.ts';
 import type { Ending } from '../session/acquire.ts';
 import { measureGeometry } from '../session/measure.ts';
+import { geometryPanels } from '../session/measurementPanels.ts';
 import { geometryWords } from '../session/measurementWords.ts';
 import { type MeasureOptions, numbersOf, withSite } from './measure.ts';
+import { headingWords, writeSvg } from './measurementSvg.ts';
 import { readTargetsFile } from './readPlan.ts';
 import { writeGeometry } from './writeGeometry.ts';
 
@@ -23,7 +25,9 @@ export async function measureSlope(options: GeometryOptions): Promise<Ending> {
   const file = path === undefined ? null : (await readTargetsFile(path)).file;
   const wish = { points: pointsOf(options, file), repeats: options.repeat };
   const outcome = await withSite('geometry', options, (site) => measureGeometry(site, wish));
-  for (const line of geometryWords(outcome)) console.log(line);
+  const words = geometryWords(outcome);
+  for (const line of words) console.log(line);
+  if (outcome.kind !== 'stopped') await writeSvg(options.svg, geometryPanels(outcome), headingWords(words));
   if (outcome.kind === 'unclear') process.exitCode = 1;
   if (outcome.kind === 'measured' && write && path !== undefined) console.log(await writeGeometry(path, outcome.plane));
   return outcome.kind === 'stopped' ? 'stopped' : 'complete';

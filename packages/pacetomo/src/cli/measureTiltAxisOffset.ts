@@ -1,8 +1,10 @@
 import { Trouble } from '../run/errors.ts';
 import type { Ending } from '../session/acquire.ts';
 import { measureTiltAxis } from '../session/measure.ts';
+import { tiltAxisPanels } from '../session/measurementPanels.ts';
 import { tiltAxisWords } from '../session/measurementWords.ts';
 import { type MeasureOptions, numbersOf, withSite } from './measure.ts';
+import { headingWords, writeSvg } from './measurementSvg.ts';
 
 /** What `pacetomo measure tilt-axis-offset` may be told. */
 export interface TiltAxisOptions extends MeasureOptions {
@@ -23,7 +25,9 @@ export async function measureOffset(options: TiltAxisOptions): Promise<Ending> {
   const result = await withSite('tilt-axis-offset', options, (site) =>
     measureTiltAxis(site, wish, options.set === true),
   );
-  for (const line of tiltAxisWords(result, options.set === true)) console.log(line);
+  const words = tiltAxisWords(result, options.set === true);
+  for (const line of words) console.log(line);
+  if (result.kind !== 'stopped') await writeSvg(options.svg, tiltAxisPanels(result), headingWords(words));
   if (result.kind === 'unclear') process.exitCode = 1;
   return result.kind === 'stopped' ? 'stopped' : 'complete';
 }

@@ -12,8 +12,8 @@ import {
 
 /** SerialEM fails the command in progress and kills the script at STOP; the end of its pipe arrives within this, ms. */
 const endArrivesMs = 1000;
-/** A command that SerialEM was busy with at STOP and does not answer within this is given up, ms. */
-const patienceMs = 30_000;
+/** A command that is not answered within this after STOP waits in a script that is over, and keeps the next one from SerialEM, ms. */
+const patienceMs = 5000;
 const connectMs = 5000;
 /** A script of SerialEM runs on SerialEM's computer. */
 const host = '127.0.0.1';

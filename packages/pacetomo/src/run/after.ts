@@ -113,17 +113,25 @@ function withAction(state: RunState, what: Extract<RunEvent, { type: 'action' }>
  * knows nothing of a set-up that was not complete, and the specimen may have moved meanwhile.
  */
 function withEnvironment(state: RunState, found: Environment): RunState {
-  const known = state.environment?.propertiesChanged ?? [];
-  const added = found.propertiesChanged.filter(({ name }) => !known.some((change) => change.name === name));
-  const environment = { ...found, propertiesChanged: [...known, ...added] };
+  const changed = state.environment?.propertiesChanged ?? [];
+  const added = found.propertiesChanged.filter(({ name }) => !changed.some((change) => change.name === name));
+  const environment = { ...found, propertiesChanged: [...changed, ...added] };
   const isUnwatched = isLongAgo(state, found);
   const inHand = isUnwatched ? null : state.inHand;
   const next = { ...state, environment, sessionKept: state.sessionKept && found.sameSession, inHand };
   const displaced = state.displaced ?? (state.area !== null && isUnwatched ? 'unwatched' : null);
-  if (found.sameSession) return { ...next, displaced };
-  // image shift and focus of a set-up that was not complete have gone with the old session, and so has its clock
-  if (state.area === null) return { ...next, focused: false, setUp: nothingSetUp, care: new Map(), lastTickS: 0 };
-  return { ...next, displaced, care: new Map(), lastTickS: 0 };
+  const isForgotten = state.area === null && isUnwatched;
+  const known = isForgotten ? { ...next, focused: false, setUp: leftOf(state, found) } : { ...next, displaced };
+  return found.sameSession ? known : { ...known, care: new Map(), lastTickS: 0 }; // its clock has begun anew
+}
+
+/**
+ * What still holds of a set-up that was interrupted too long ago: how image shift and focus stood when it began, unless they
+ * have gone with the old session.
+ */
+function leftOf({ setUp }: RunState, { sameSession }: Environment): SetUpState {
+  const start = setUp.done.get('checked');
+  return sameSession && start !== undefined ? { ...nothingSetUp, done: new Map([['checked', start]]) } : nothingSetUp;
 }
 
 /** A resting stage drifts by some 0.01 nm/s for hours (simulator-physics 2.4): a break of this long leaves the images apart. */

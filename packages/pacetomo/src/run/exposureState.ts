@@ -107,7 +107,8 @@ function withLook(state: RunState, doseEPerA2: number, tickS: number | undefined
   if (state.open?.purpose !== 'look') throw new Error('the journal has a look without its intent');
   const { look, target } = state.open;
   const inHand = tickS !== undefined && leavesImage(look) ? { ...state.open, tickS } : null;
-  return { ...state, open: null, inHand, looks: [...state.looks, { look, target, doseEPerA2 }] };
+  const lastTickS = tickS ?? state.lastTickS;
+  return { ...state, open: null, inHand, lastTickS, looks: [...state.looks, { look, target, doseEPerA2 }] };
 }
 
 function withOutcome(state: RunState, { target, step }: Slot, outcome: SlotOutcome): RunState {

@@ -44,7 +44,7 @@ export interface RunState {
    * the stage is known to have been moved and may be moved back, or the area is to be looked for where the stage stands.
    */
   readonly displaced: 'unwatched' | 'moved' | 'here' | null;
-  /** The age of the last image before the last exposure, seconds of SerialEM's clock. */
+  /** When the last image came that is known of, seconds of SerialEM's clock: that before the last exposure, or a look. */
   readonly lastTickS: number;
   /** An intent without commit, void or loss: the beam may have been on. */
   readonly open: ExposureIntent | null;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { access, readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { decodeText, type TargetsFile } from '@pacetomo/em-files';
+import { decodeText, mrcHeaderBytes, type TargetsFile } from '@pacetomo/em-files';
 import { type MadePlan, makePlan } from '../plan/makePlan.ts';
 import { type RunPlan, scheduleOf } from '../plan/plan.ts';
 import type { SettingWish } from '../plan/readSettings.ts';
@@ -96,7 +96,7 @@ async function imagesOf(plan: RunPlan, { file }: ForeignRunFile, folder: string)
     const mdocPath = join(folder, `${stack}.mdoc`);
     const mdoc = await textIn(mdocPath);
     const isKnown = (file.targets[i]?.plus?.anglesDeg.length ?? 0) > 0;
-    if (mdoc === null && !skip && (isKnown || (await exists(join(folder, stack))))) {
+    if (mdoc === null && !skip && (isKnown || (await holdsImages(join(folder, stack))))) {
       throw new Trouble(
         'bad-input',
         `There is no ${stack}.mdoc in ${folder}, so nobody knows which tilts of target ${id} were taken. Say with --stacks where SerialEM writes them.`,
@@ -119,9 +119,10 @@ async function textIn(path: string): Promise<string | null> {
   }
 }
 
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
+/** The script makes a stack a moment before its first image; SerialEM writes no mdoc before that. */
+const holdsImages = (path: string): Promise<boolean> =>
+  stat(path).then(
+    ({ size }) => size > mrcHeaderBytes,
     () => false,
   );
 

@@ -165,6 +165,20 @@ test('an image without a believable peak leaves the target where it was predicte
   expect(seen.position(1, 'plus')).toEqual({ x: expect.closeTo(predicted.x, 9), y: expect.closeTo(predicted.y, 9) });
 });
 
+test('an image without a believable peak does not bring back what the chain of alignments had left', () => {
+  const at = (deg: number): Tilt => ({ deg, branch: 'plus', startsGroup: false });
+  const turn = (deg: number) => ({ target: 0, tilt: at(deg), readTiltDeg: deg });
+  const jumped = classicModel(plan, setUp)
+    .after({ ...turn(9), correction: { x: 0, y: 0 } })
+    .after({ ...turn(12), correction: { x: 0.3, y: -0.1 } });
+  const blind = jumped.after({ ...turn(15), correction: null });
+  const seen = jumped.after({ ...turn(15), correction: { x: -0.3, y: 0.1 } }); // the image lay right, its reference did not
+  for (const target of [0, 1]) {
+    const { x, y } = seen.predict({ ...turn(18), target }).imageShift;
+    expect(blind.predict({ ...turn(18), target }).imageShift).toEqual({ x: expect.closeTo(x, 9), y: expect.closeTo(y, 9) });
+  }
+});
+
 test('a tilt that was left out is bridged by one longer step', () => {
   const model = classicModel(plan, setUp).after({
     target: 1,
