@@ -27,7 +27,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pacetomo-batch-'));
   const data = join(folder, 'data');
   scope = await createVirtualSerialEm({ scenario: preset('quiet'), seed: 5, dir: data });
-  serialem = `127.0.0.1:${(await scope.listen()).port}`;
+  serialem = `127.0.0.1:${(await scope.listen({ port: 0 })).port}`;
   said.length = 0;
   for (const stream of ['log', 'warn'] as const)
     vi.spyOn(console, stream).mockImplementation((line: string) => void said.push(line));

@@ -55,12 +55,12 @@ test('check tells what run will do; run does it; status says so', async () => {
   ]);
 });
 
-test('Ctrl-C ends the image in progress, and the run goes on another day', async () => {
+test('Ctrl-C lets the command in progress end and no other follow, and the run goes on another day', async () => {
   const first = startPacetomo(['run', 'cli_tgts.txt', '--serialem', scope.address], folder);
   await journalReaches(60);
   first.process.kill('SIGINT');
   expect(await first.ended).toMatchObject({ code: 130, stdout: expect.stringContaining('pacetomo resume') });
-  expect(await status()).toMatchObject({ state: 'suspended', reason: 'stopped by the operator', openExposure: false });
+  expect(await status()).toMatchObject({ state: 'suspended', reason: 'stopped by the operator' });
   expect(await pacetomo('resume', 'runs/cli_run01')).toMatchObject({ code: 0 });
   const images = (await scope.end()).filter(({ command }) => command === 'R');
   expect(new Set(images.map(({ file, section }) => `${file}:${section}`)).size).toBe(63);

@@ -83,8 +83,11 @@ async function missAfter({ byHand, realign, restarts }: Break, number: number): 
   expect(new Set(result.records).size, `died at command ${number}`).toBe(taken.length);
   const first = taken.find(({ n }) => n > before);
   if (first === undefined) return null;
-  const isOnBranch = (tiltDeg: number): boolean => tiltDeg === 0 || Math.sign(tiltDeg) === Math.sign(first.nominalTiltDeg);
-  const last = taken.findLast((image) => image.n < first.n && image.file === first.file && isOnBranch(image.nominalTiltDeg));
+  const isOnBranch = (tiltDeg: number): boolean =>
+    tiltDeg === 0 || Math.sign(tiltDeg) === Math.sign(first.nominalTiltDeg);
+  const last = taken.findLast(
+    (image) => image.n < first.n && image.file === first.file && isOnBranch(image.nominalTiltDeg),
+  );
   if (last === undefined) return null;
   const [a, b] = [first.specimenPointUm, last.specimenPointUm];
   return 1000 * Math.hypot(a.x - b.x, a.y - b.y);

@@ -10,12 +10,7 @@ export async function undisturbed(plan: RunPlan, site: Site = {}): Promise<Resul
 }
 
 /** Dies at a point, resumes once, and says how the result differs from the undisturbed run; null when it does not. */
-async function differenceAfter(
-  plan: RunPlan,
-  point: CrashPoint,
-  expected: Result,
-  site: Site,
-): Promise<string | null> {
+async function differenceAfter(plan: RunPlan, point: CrashPoint, expected: Result, site: Site): Promise<string | null> {
   const world = await CrashWorld.at(plan, site);
   const first = await world.work(point);
   const ending = first === 'died' ? await world.work(null).catch(String) : first;

@@ -3,7 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ArgsOf, type ExternalCommand, type ReplyOf, SerialEmClient } from '@pacetomo/serialem-link';
-import { createVirtualSerialEm, type FaultInput, type ScenarioInput, type VirtualSerialEm } from '@pacetomo/virtual-serialem';
+import {
+  createVirtualSerialEm,
+  type FaultInput,
+  type ScenarioInput,
+  type VirtualSerialEm,
+} from '@pacetomo/virtual-serialem';
 import type { RunPlan } from '../../packages/pacetomo/src/plan/plan.ts';
 import { OperatorControl } from '../../packages/pacetomo/src/run/control.ts';
 import { type Acquisition, acquire, type Ending } from '../../packages/pacetomo/src/session/acquire.ts';
@@ -55,6 +60,8 @@ class Crash extends Error {}
 export interface Result {
   /** Checksum of every file that the microscope wrote, without the dates in the mdoc. */
   readonly files: Readonly<Record<string, string>>;
+  /** How many sections the header of every stack says that it has. */
+  readonly sections: Readonly<Record<string, number>>;
   /** `file:section tilt` of every Record exposure the specimen received, in order. */
   readonly records: readonly string[];
   /** Where each of them looked: the specimen point at the image centre, µm. */
@@ -145,16 +152,16 @@ export class CrashWorld {
   async end(): Promise<Result> {
     await this.scope.close();
     const exposures = this.scope.exposures;
-    const files = Object.fromEntries(
-      readdirSync(this.#folder)
-        .sort()
-        .map((name) => [name, fingerprint(join(this.#folder, name))]),
-    );
+    const names = readdirSync(this.#folder).sort();
+    const files = Object.fromEntries(names.map((name) => [name, fingerprint(join(this.#folder, name))]));
+    const stacks = names.filter((name) => name.endsWith('.mrc'));
+    const sections = Object.fromEntries(stacks.map((name) => [name, sectionsOf(join(this.#folder, name))]));
     rmSync(this.#folder, { recursive: true });
     const records = exposures.filter(({ command }) => command === 'R');
     const { events } = parseJournal(this.store.bytes);
     return {
       files,
+      sections,
       records: records.map(({ file, section, nominalTiltDeg }) => `${file}:${section} ${nominalTiltDeg}`),
       places: records.map(({ specimenPointUm: { x, y } }) => ({ x, y })),
       others: exposures.length - records.length,
@@ -196,6 +203,9 @@ class DoomedClient extends SerialEmClient {
     return reply;
   }
 }
+
+/** What the header of an MRC file says. */
+const sectionsOf = (path: string): number => readFileSync(path).readInt32LE(8);
 
 /** A stack and its mdoc byte for byte, but for the dates, which follow the clock of the room. */
 function fingerprint(path: string): string {

@@ -36,7 +36,7 @@ async function acquire(set: readonly string[] = [], changes: Partial<Parameters<
   const quiet = preset('quiet');
   const scenario: ScenarioInput = { ...quiet, camera: { ...quiet.camera, frames: 'placeholder' } };
   scope = await createVirtualSerialEm({ scenario, seed: 3, dir: data });
-  const serialem = `127.0.0.1:${(await scope.listen()).port}`;
+  const serialem = `127.0.0.1:${(await scope.listen({ port: 0 })).port}`;
   const targets = join(folder, 'lam_tgts.txt');
   expect(await run(targets, { serialem, runs: join(folder, 'runs'), set, ...changes })).toBe('complete');
   return join(folder, 'runs', 'lam_run01');

@@ -14,7 +14,7 @@ const said: string[] = [];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pacetomo-measure-'));
   site = await measuringSite(preset('quiet'), 21);
-  serialem = `127.0.0.1:${(await site.virtual.listen()).port}`;
+  serialem = `127.0.0.1:${(await site.virtual.listen({ port: 0 })).port}`;
   said.length = 0;
   vi.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line));
 });

@@ -71,7 +71,7 @@ describe('the energy filter', () => {
       ...{ delayTiltS: 120 },
     },
     observe: (seen) => [sent(seen, 'RefineZLP'), slitPlaceUm(seen)],
-    expected: [2, [-0.6, 5.8]],
+    expected: [4, [-0.6, 5.8]],
   });
 });
 

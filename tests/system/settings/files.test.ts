@@ -49,6 +49,15 @@ describe('what becomes of the files after the last tilt', () => {
   });
 });
 
+describe('the log', () => {
+  settingTest('debug', 'has every command with its answer', {
+    value: true,
+    see: seenOfProgram,
+    observe: ({ log }) => /DEBUG ReportTiltAngle\(\) → -?[\d.]+, \d+ ms/.test(log ?? ''),
+    expected: true,
+  });
+});
+
 describe('a run that rests', () => {
   /** Nobody lets the run go on when it rests; after a while somebody stops it. */
   async function watched(world: SettingsWorld): Promise<void> {

@@ -24,13 +24,14 @@ export async function seenOfProgram(
   const scope = await createVirtualSerialEm({ scenario: quietWith(scenario), seed: 7, dir: folder });
   const said = (['log', 'warn'] as const).map((stream) => vi.spyOn(console, stream).mockImplementation(() => {}));
   try {
-    const serialem = `127.0.0.1:${(await scope.listen()).port}`;
+    const serialem = `127.0.0.1:${(await scope.listen({ port: 0 })).port}`;
     const runs = join(folder, 'runs');
     const set = wished(settings).map(([name, value]) => `${name}=${value}`);
     const ending = await run(targets, { serialem, runs, set });
     const [name = ''] = readdirSync(runs);
     const { events } = parseJournal(readFileSync(join(runs, name, 'journal.jsonl')));
-    return { ending, exposures: scope.exposures, commands: [], ...filesIn(folder), events };
+    const log = readFileSync(join(runs, name, 'run.log'), 'utf8');
+    return { ending, exposures: scope.exposures, commands: [], ...filesIn(folder), log, events };
   } finally {
     for (const stream of said) stream.mockRestore();
     await scope.close();

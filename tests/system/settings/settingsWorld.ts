@@ -42,6 +42,8 @@ export interface Seen {
   readonly mdocs: Readonly<Record<string, string>>;
   /** The names of all files. */
   readonly files: readonly string[];
+  /** The log for people, where the whole program was run. */
+  readonly log?: string;
   /** What was written into the journal. */
   readonly events: readonly RunEvent[];
 }

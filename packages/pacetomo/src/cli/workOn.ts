@@ -6,6 +6,7 @@ import { troubleOf } from '../serialem/gate.ts';
 import type { Acquisition, Ending, Realign } from '../session/acquire.ts';
 import { CommandLog } from '../session/commandLog.ts';
 import { observedBy } from '../session/commandWatch.ts';
+import { debugLog } from '../session/debugLog.ts';
 import { dropReserve, makeReserve, refuseFullDisk, reservePath } from '../session/diskSpace.ts';
 import { type RunFileExport, runFileExport } from '../session/exportRunFile.ts';
 import { journalStore, OpenJournal, systemClock } from '../session/journalFile.ts';
@@ -87,15 +88,17 @@ export async function workOn(work: Work, client: Client, options: LinkOptions): 
   await refuseFullDisk(path);
   await makeReserve(path);
   const log = new CommandLog(path, systemClock);
+  const debug = work.folder.plan.settings.debug ? debugLog(logPath(path), systemClock.now) : null;
   const offShim = options.shim?.whenGone(() => work.live.stop('STOP in SerialEM'));
   try {
     return await withJournal(work, (acquisition) => {
-      const observer = observedBy(log, work.live.watch);
+      const observer = observedBy(log, work.live.watch, ...(debug === null ? [] : [debug]));
       const address = options.serialem;
       return keepGoing(work.folder, { ...acquisition, client, address, observer }, linkTo(options));
     });
   } finally {
     offShim?.();
+    await debug?.end();
     await log.end();
     await dropReserve(path);
   }

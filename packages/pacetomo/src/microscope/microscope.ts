@@ -204,8 +204,8 @@ export interface Stacks {
   readReferenceMap(file: string): Promise<boolean>;
   /** Puts a section of the open stack into buffer A, as if it had just been taken. */
   readBack(section: number): Promise<void>;
-  /** Writes keys into the mdoc of the last section. */
-  annotate(keys: Readonly<Record<string, string>>): Promise<void>;
+  /** Writes keys into the mdoc of the last section; false when SerialEM has none, as when a power cut took it. */
+  annotate(keys: Readonly<Record<string, string>>): Promise<boolean>;
   close(): Promise<void>;
 }
 

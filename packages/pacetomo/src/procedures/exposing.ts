@@ -4,7 +4,7 @@ import { StopRequested } from '../run/control.ts';
 import { Trouble } from '../run/errors.ts';
 import type { ExposureIntent, ImageIntent, Look } from '../run/exposureEvents.ts';
 import type { RunState } from '../run/state.ts';
-import { annotateTile } from './annotateTile.ts';
+import { annotateTile } from './annotate.ts';
 import type { Running } from './running.ts';
 import { saveNewest } from './slotStack.ts';
 

@@ -1,7 +1,8 @@
 import { slopeAcrossDeg } from '../geometry/sampleTilt.ts';
 import type { CtfFit, CtfProgram, NewestImage, Stacks } from '../microscope/microscope.ts';
 import type { Slot } from '../run/slot.ts';
-import { slotKey } from '../run/state.ts';
+import { slotKey, targetOf } from '../run/state.ts';
+import { annotate } from './annotate.ts';
 import type { Running } from './running.ts';
 import { openStack } from './slotStack.ts';
 
@@ -15,7 +16,8 @@ const mdocKey: Readonly<Record<CtfProgram, string>> = { ctffind: 'CtfFind', ctfp
 export async function fitCtf(scope: NewestImage & Stacks, run: Running, slot: Slot): Promise<void> {
   for (const program of programsLeft(run, slot)) {
     const fit = await scope.fitCtf(program, searchRange(run));
-    if (fit !== null && run.settings.extendedMdoc) await scope.annotate({ [mdocKey[program]]: text(fit) });
+    if (fit !== null && run.settings.extendedMdoc)
+      await annotate(scope, run, targetOf(run.plan, slot.target).stack, { [mdocKey[program]]: text(fit) });
     await run.note({ type: 'ctf.measured', ...slot, program, fit });
   }
 }

@@ -4,8 +4,9 @@ import { after } from '../run/after.ts';
 import type { RunEvent } from '../run/events.ts';
 import { isMontage, slideOf } from '../run/montage.ts';
 import type { Slot } from '../run/slot.ts';
-import { priorDoseEPerA2, referenceOf } from '../run/stacks.ts';
-import { indexOf, tiltOf } from '../run/state.ts';
+import { missesBefore, priorDoseEPerA2, referenceOf } from '../run/stacks.ts';
+import { indexOf, targetOf, tiltOf } from '../run/state.ts';
+import { annotate } from './annotate.ts';
 import type { Running } from './running.ts';
 import { openStack, readReference } from './slotStack.ts';
 
@@ -21,11 +22,12 @@ export async function measure(
 ): Promise<void> {
   const knownOff = offReference(run, slot);
   const isTracking = indexOf(run.plan, slot.target) === 0;
-  const limitUm = isTracking ? null : run.settings.alignLimitUm + length(onSpecimen(run, knownOff));
+  const believedUm = run.settings.alignLimitUm * (1 + missesBefore(run.state, slot));
+  const limitUm = isTracking ? null : believedUm + length(onSpecimen(run, knownOff));
   const found = hasReference ? await scope.correctionToReference(limitUm) : null;
   const correction = found === null ? null : add(found, knownOff);
   const measured: RunEvent = { type: 'track.measured', ...slot, correction };
-  await scope.annotate(mdocKeys(run, slot, measured));
+  await annotate(scope, run, targetOf(run.plan, slot.target).stack, mdocKeys(run, slot, measured));
   await run.note(measured);
 }
 

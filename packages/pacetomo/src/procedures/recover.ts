@@ -2,7 +2,7 @@ import type { NewestImage, NewImage, Stacks } from '../microscope/microscope.ts'
 import { Trouble } from '../run/errors.ts';
 import { type ExposureIntent, keepsImage, type Look } from '../run/exposureEvents.ts';
 import { type Evidence, reconcile, type Verdict } from '../run/reconcile.ts';
-import { annotateTile } from './annotateTile.ts';
+import { annotateTile } from './annotate.ts';
 import type { Running } from './running.ts';
 import { saveNewest } from './slotStack.ts';
 

@@ -17,6 +17,7 @@ import { begin } from './setUp/begin.ts';
 import { place } from './setUp/place.ts';
 import { setUp } from './setUp/setUp.ts';
 import { exposeTile } from './tile.ts';
+import { turnStage } from './turnStage.ts';
 
 /** How a run is worked on. */
 interface RunManner {
@@ -80,6 +81,7 @@ type Exposing = Extract<NextStep, { readonly tilt: unknown }>;
 async function expose(scope: Microscope, run: Running, next: Exclude<Exposing, { kind: 'recentre' }>): Promise<void> {
   const step = next.kind === 'check-focus' ? next.step : next.slot.step;
   const isNewTilt = run.attendedStep !== step;
+  await turnStage(scope, run, step); // first, so that nothing can begin while it turns and be overlooked
   await attend(scope, run, isNewTilt);
   if (isNewTilt) await takeCare(scope, run, step, next.tilt);
   run.attendedStep = step;

@@ -24,6 +24,8 @@ export class Running {
   stageSeen = false;
   /** The step of the schedule at which this process has looked after the instrument last. */
   attendedStep: number | null = null;
+  /** Stacks into whose mdoc SerialEM could not write, as far as this process has met them. */
+  readonly withoutMdoc = new Set<string>();
   readonly #journal: Journal;
   #state: RunState;
 

@@ -19,7 +19,7 @@ export function setUpSteps({ settings }: RunPlan): readonly SetUpStep[] {
 }
 
 /** Whether a target is looked for by its own maps before the start. */
-export function isPlaced({ name, settings }: RunPlan, target: Target): boolean {
+function isPlaced({ name, settings }: RunPlan, target: Target): boolean {
   if (target.skip || (!settings.previewAli && !settings.viewAli)) return false;
   if (settings.alignToP) return true;
   if (settings.tgtPattern) return target.viewMap !== null && !/_p\d+$/.test(name);

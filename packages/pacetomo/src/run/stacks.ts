@@ -1,7 +1,6 @@
 import type { Vec } from '../geometry/frames.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import type { Branch } from '../plan/tiltScheme.ts';
-import { tilesOf } from './montage.ts';
 import type { Slot } from './slot.ts';
 import { type RunState, slotKey, targetOf, tileKey, tiltOf } from './state.ts';
 
@@ -68,13 +67,6 @@ export function doseOf(state: RunState, target: string): number {
   return state.looks.reduce((sum, look) => sum + (look.target === target ? look.doseEPerA2 : 0), own);
 }
 
-/** Pieces of a target's montages that were taken. */
-export function tilesTaken(state: RunState, target: string): number {
-  let taken = 0;
-  for (const { column, row } of tilesOf(state.settings)) taken += tileSectionsOf(state, target, column, row);
-  return taken;
-}
-
 /**
  * What a slot's image is aligned to: the latest image of the same branch, else the start image, else, when that was lost,
  * nothing. The start image itself is aligned to the target's reference map if there is one.
@@ -87,6 +79,19 @@ export function referenceOf(plan: RunPlan, state: RunState, slot: Slot): Referen
   const { referenceMap } = targetOf(plan, slot.target);
   const usesMap = slot.step === 0 && state.area?.withReferenceMap.includes(slot.target);
   return usesMap && referenceMap !== null ? { kind: 'map', file: referenceMap, movedAfter: { x: 0, y: 0 } } : null;
+}
+
+/**
+ * How many of a target's images on the branch, up to a step, were taken one after the other without being found where they
+ * were expected: what may be believed of the next one grows with them. A target that has once moved farther than the limit
+ * would otherwise never be found again.
+ */
+export function missesBefore(state: RunState, { target, step }: Slot): number {
+  const { branch } = tiltOf(state, step);
+  const earlier = [...takenImages(state, target)].filter(
+    (taken) => taken.step < step && (taken.step === 0 || tiltOf(state, taken.step).branch === branch),
+  );
+  return earlier.length - 1 - earlier.findLastIndex(({ isAligned }) => isAligned);
 }
 
 /** A target's latest image before a step on the same branch that others may be aligned to, else its start image, else null. */

@@ -36,8 +36,12 @@ export function stacksOf(gate: CommandGate): Stacks {
       await gate.send('ReadFile', section, newest);
     },
     annotate: async (keys) => {
-      for (const [key, value] of Object.entries(keys)) await gate.send('AddToAutodoc', key, value);
-      await gate.send('WriteAutodoc');
+      const write = async (): Promise<true> => {
+        for (const [key, value] of Object.entries(keys)) await gate.send('AddToAutodoc', key, value);
+        await gate.send('WriteAutodoc');
+        return true;
+      };
+      return orRefused(write(), false);
     },
     close,
   };

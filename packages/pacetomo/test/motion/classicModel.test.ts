@@ -175,7 +175,10 @@ test('an image without a believable peak does not bring back what the chain of a
   const seen = jumped.after({ ...turn(15), correction: { x: -0.3, y: 0.1 } }); // the image lay right, its reference did not
   for (const target of [0, 1]) {
     const { x, y } = seen.predict({ ...turn(18), target }).imageShift;
-    expect(blind.predict({ ...turn(18), target }).imageShift).toEqual({ x: expect.closeTo(x, 9), y: expect.closeTo(y, 9) });
+    expect(blind.predict({ ...turn(18), target }).imageShift).toEqual({
+      x: expect.closeTo(x, 9),
+      y: expect.closeTo(y, 9),
+    });
   }
 });
 

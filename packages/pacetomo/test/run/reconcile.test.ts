@@ -18,6 +18,7 @@ const nothing: Evidence = {
   brokenOff: null,
   focusFound: false,
   bufferIsRecord: true,
+  bufferIsLook: false,
   sameSession: true,
   sections: 4,
   lastSectionTiltDeg: 6,
@@ -72,6 +73,24 @@ test('whoever prefers double dose to a missing tilt may have an untraceable expo
 test('an exposure that SerialEM broke off without an image is counted and not repeated', () => {
   const verdict = reconcile(intent, { ...nothing, brokenOff: 'the camera failed' }, 'retake');
   expect(verdict).toEqual({ kind: 'lost', lost: 'dose-no-image', evidence: 'the camera failed' });
+});
+
+test('a look whose image lies in buffer A is not made again; any other newer image there does not count for it', () => {
+  const view: ExposureIntent = {
+    purpose: 'look',
+    look: 'view',
+    target: '003',
+    imageShift: { x: 1, y: 2 },
+    tickBeforeS: 310,
+  };
+  const newer = { ...nothing, bufferTickS: 325 };
+  expect(reconcile(view, { ...newer, bufferIsLook: true }, 'assume-exposed')).toEqual({
+    kind: 'look-done',
+    tickS: 325,
+  });
+  expect(reconcile(view, newer, 'assume-exposed')).toMatchObject({ kind: 'lost', lost: 'dose-no-image' });
+  expect(reconcile(view, { ...nothing, bufferTickS: 310 }, 'assume-exposed')).toMatchObject({ kind: 'void' });
+  expect(reconcile({ ...view, look: 'focus' }, { ...newer, bufferIsLook: true }, 'assume-exposed').kind).toBe('lost');
 });
 
 test('an autofocus that was finished is not repeated; one that found nothing is', () => {

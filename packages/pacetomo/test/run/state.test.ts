@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { AreaReady, RunEvent } from '../../src/run/events.ts';
-import type { Slot } from '../../src/run/slot.ts';
-import { nextStep, slotsDue } from '../../src/run/nextStep.ts';
-import { priorDoseEPerA2, referenceOf, sectionsOf } from '../../src/run/stacks.ts';
 import { replay } from '../../src/run/after.ts';
+import type { AreaReady, RunEvent } from '../../src/run/events.ts';
+import { nextStep, slotsDue } from '../../src/run/nextStep.ts';
+import type { Slot } from '../../src/run/slot.ts';
+import { priorDoseEPerA2, referenceOf, sectionsOf } from '../../src/run/stacks.ts';
 import { branchKey } from '../../src/run/state.ts';
 import { examplePlan, exampleTarget } from '../plan/examplePlan.ts';
 
@@ -32,7 +32,14 @@ const targets = [
   exampleTarget(2, 3, 4, { referenceMap: 'area_tgt_002.mrc' }),
   exampleTarget(3, -5, 6, { skip: true }),
 ];
-const plan = examplePlan(targets, { minTiltDeg: -6, maxTiltDeg: 6, tiltStepDeg: 3, groupSize: 1, minCountsPerS: 40, doCtfPlotter: false });
+const plan = examplePlan(targets, {
+  minTiltDeg: -6,
+  maxTiltDeg: 6,
+  tiltStepDeg: 3,
+  groupSize: 1,
+  minCountsPerS: 40,
+  doCtfPlotter: false,
+});
 
 /** The events of one image, in the order of a run. */
 function image(
@@ -223,11 +230,19 @@ describe('what an image is aligned to', () => {
   });
 
   test('the first image of the minus branch goes to the start image, not to the plus branch', () => {
-    expect(referenceOf(plan, replay(plan, later), { target: '002', step: 2 })).toEqual({ kind: 'section', section: 0, step: 0 });
+    expect(referenceOf(plan, replay(plan, later), { target: '002', step: 2 })).toEqual({
+      kind: 'section',
+      section: 0,
+      step: 0,
+    });
   });
 
   test('a later image goes to the one before it on its branch', () => {
-    expect(referenceOf(plan, replay(plan, later), { target: '002', step: 3 })).toEqual({ kind: 'section', section: 1, step: 1 });
+    expect(referenceOf(plan, replay(plan, later), { target: '002', step: 3 })).toEqual({
+      kind: 'section',
+      section: 1,
+      step: 1,
+    });
   });
 
   test('the prior dose is what the target’s earlier images gave, and no other’s', () => {
