@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { measureGeometry, measureTiltAxis } from '../../packages/pacetomo/src/session/measure.ts';
-import { geometryWords, tiltAxisWords } from '../../packages/pacetomo/src/session/measurementWords.ts';
+import { measureGeometry, measureTiltAxis } from '../../packages/pacetomo/src/session/measuring/measure.ts';
+import { geometryWords, tiltAxisWords } from '../../packages/pacetomo/src/session/measuring/measurementWords.ts';
 import { lamellaWithoutImages, measuringSite, preset, type TestSite } from './measuringSite.ts';
 
 /** The defaults of the command line. */

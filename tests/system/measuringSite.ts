@@ -5,8 +5,8 @@ import { type ArgsOf, type ExternalCommand, type ReplyOf, SerialEmClient } from 
 import { createVirtualSerialEm, type ScenarioInput, type VirtualSerialEm } from '@pacetomo/virtual-serialem';
 import { OperatorControl } from '../../packages/pacetomo/src/run/control.ts';
 import type { MeasurementEvent } from '../../packages/pacetomo/src/run/measurementEvents.ts';
-import { MeasurementRecord } from '../../packages/pacetomo/src/session/measurementRecord.ts';
-import type { MeasuringSite } from '../../packages/pacetomo/src/session/measureOn.ts';
+import { MeasurementRecord } from '../../packages/pacetomo/src/session/measuring/measurementRecord.ts';
+import type { MeasuringSite } from '../../packages/pacetomo/src/session/measuring/measureOn.ts';
 
 /** A preset of the virtual microscope. */
 export const preset = (name: string): ScenarioInput =>

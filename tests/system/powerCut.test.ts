@@ -26,7 +26,8 @@ async function cutPower(world: CrashWorld, random: () => number): Promise<void> 
 }
 
 function somewhere(random: () => number): CrashPoint {
-  if (random() < 0.4) return { at: 'journal', number: wholeNumber(random, 1, 60), keep: oneOf(random, [0, 40, 'whole']) };
+  if (random() < 0.4)
+    return { at: 'journal', number: wholeNumber(random, 1, 60), keep: oneOf(random, [0, 40, 'whole']) };
   return { at: 'command', number: wholeNumber(random, 1, 260), when: oneOf(random, ['before', 'after']) };
 }
 

@@ -1,8 +1,8 @@
 import { OperatorControl } from '../run/control.ts';
 import { Trouble } from '../run/errors.ts';
 import { journalStore, systemClock } from '../session/journalFile.ts';
-import { createRecordFile, MeasurementRecord } from '../session/measurementRecord.ts';
-import type { MeasuringSite } from '../session/measureOn.ts';
+import { createRecordFile, MeasurementRecord } from '../session/measuring/measurementRecord.ts';
+import type { MeasuringSite } from '../session/measuring/measureOn.ts';
 import { programVersion } from './programVersion.ts';
 import { connect, type LinkOptions, onStopSignal, withSerialEm } from './workOn.ts';
 

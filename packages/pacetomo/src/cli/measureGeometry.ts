@@ -1,9 +1,9 @@
 import type { TargetsFile } from '@pacetomo/em-files';
 import { Trouble } from '../run/errors.ts';
 import type { Ending } from '../session/acquire.ts';
-import { measureGeometry } from '../session/measure.ts';
-import { geometryPanels } from '../session/measurementPanels.ts';
-import { geometryWords } from '../session/measurementWords.ts';
+import { measureGeometry } from '../session/measuring/measure.ts';
+import { geometryPanels } from '../session/measuring/measurementPanels.ts';
+import { geometryWords } from '../session/measuring/measurementWords.ts';
 import { type MeasureOptions, numbersOf, withSite } from './measure.ts';
 import { headingWords, writeSvg } from './measurementSvg.ts';
 import { readTargetsFile } from './readPlan.ts';

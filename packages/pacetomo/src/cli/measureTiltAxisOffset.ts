@@ -1,8 +1,8 @@
 import { Trouble } from '../run/errors.ts';
 import type { Ending } from '../session/acquire.ts';
-import { measureTiltAxis } from '../session/measure.ts';
-import { tiltAxisPanels } from '../session/measurementPanels.ts';
-import { tiltAxisWords } from '../session/measurementWords.ts';
+import { measureTiltAxis } from '../session/measuring/measure.ts';
+import { tiltAxisPanels } from '../session/measuring/measurementPanels.ts';
+import { tiltAxisWords } from '../session/measuring/measurementWords.ts';
 import { type MeasureOptions, numbersOf, withSite } from './measure.ts';
 import { headingWords, writeSvg } from './measurementSvg.ts';
 

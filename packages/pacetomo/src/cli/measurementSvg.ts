@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Trouble } from '../run/errors.ts';
-import type { PlotPanel } from '../session/measurementPanels.ts';
+import type { PlotPanel } from '../session/measuring/measurementPanels.ts';
 
 /** Draws a measurement into a file, if one was asked for; the first of its words are the heading. */
 export async function writeSvg(
@@ -9,7 +9,7 @@ export async function writeSvg(
   [title = '', ...lines]: readonly string[],
 ): Promise<void> {
   if (path === undefined) return;
-  const { drawMeasurement } = await import('../session/measurementPlot.ts'); // a large library, needed here alone
+  const { drawMeasurement } = await import('../session/measuring/measurementPlot.ts'); // a large library, needed here alone
   const svg = drawMeasurement(panels, { title, lines: lines.slice(0, mostLines) });
   try {
     await writeFile(path, svg);

@@ -1,5 +1,5 @@
 import type { Ending } from '../session/acquire.ts';
-import { beginTakenOver, readForeignRun } from '../session/takeOver.ts';
+import { beginTakenOver, readForeignRun } from '../session/script/takeOver.ts';
 import { programVersion } from './programVersion.ts';
 import { readWishes } from './readPlan.ts';
 import { type RunOptions, resume } from './run.ts';

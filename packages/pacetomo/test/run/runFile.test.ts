@@ -7,7 +7,7 @@ import { runFileOf } from '../../src/run/runFile.ts';
 import { scriptTurn, turnsTakenEarly } from '../../src/run/scriptTurns.ts';
 import type { Slot } from '../../src/run/slot.ts';
 import type { RunState } from '../../src/run/state.ts';
-import { textOfRunFile } from '../../src/session/exportRunFile.ts';
+import { textOfRunFile } from '../../src/session/script/exportRunFile.ts';
 import { examplePlan, exampleTarget } from '../plan/examplePlan.ts';
 import { scriptWouldTake } from './scriptResumed.ts';
 import { acquired, exampleArea, type Outcomes, readyState, slotsStillDue } from './syntheticRun.ts';

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { fitPlane } from '../../src/geometry/planeFit.ts';
 import { planeHeightUm } from '../../src/geometry/sampleTilt.ts';
 import { fitTiltAxis, type TiltedReading } from '../../src/geometry/tiltAxisFit.ts';
-import { geometryPanels, tiltAxisPanels } from '../../src/session/measurementPanels.ts';
-import { drawMeasurement } from '../../src/session/measurementPlot.ts';
-import { geometryWords, tiltAxisWords } from '../../src/session/measurementWords.ts';
+import { geometryPanels, tiltAxisPanels } from '../../src/session/measuring/measurementPanels.ts';
+import { drawMeasurement } from '../../src/session/measuring/measurementPlot.ts';
+import { geometryWords, tiltAxisWords } from '../../src/session/measuring/measurementWords.ts';
 
 /** Scatter that is the same every time, µm. */
 const scatterUm = (i: number): number => 0.04 * Math.sin(5 * i + 1);

@@ -9,10 +9,10 @@ import { nextStep } from '../../src/run/nextStep.ts';
 import { runFileOf } from '../../src/run/runFile.ts';
 import { sectionsOf } from '../../src/run/stacks.ts';
 import type { RunState } from '../../src/run/state.ts';
-import { runFileExport, textOfRunFile } from '../../src/session/exportRunFile.ts';
 import { readJournal } from '../../src/session/journalFile.ts';
 import { createRunFolder, journalPath, openRunFolder } from '../../src/session/runFolder.ts';
-import { beginTakenOver, type ReadForeignRun, readForeignRun } from '../../src/session/takeOver.ts';
+import { runFileExport, textOfRunFile } from '../../src/session/script/exportRunFile.ts';
+import { beginTakenOver, type ReadForeignRun, readForeignRun } from '../../src/session/script/takeOver.ts';
 import { examplePlan, exampleTarget } from '../plan/examplePlan.ts';
 import { acquired, exampleArea, imageDose, mdocOf, readyState, slotsStillDue } from '../run/syntheticRun.ts';
 

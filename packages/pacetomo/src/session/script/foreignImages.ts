@@ -1,7 +1,7 @@
 import { type AutodocSection, numberOf, parseMdoc, sectionsOf } from '@pacetomo/em-files';
-import type { Tilt } from '../plan/tiltScheme.ts';
-import { Trouble } from '../run/errors.ts';
-import type { ForeignImage } from '../run/takenOver.ts';
+import type { Tilt } from '../../plan/tiltScheme.ts';
+import { Trouble } from '../../run/errors.ts';
+import type { ForeignImage } from '../../run/takenOver.ts';
 
 /** The stack of a target, by its mdoc. */
 export interface ForeignStack {

@@ -1,7 +1,15 @@
-import type { MeasuringMicroscope } from '../microscope/microscope.ts';
-import { type GeometryOutcome, type GeometryWish, measureSampleGeometry } from '../procedures/measureSampleGeometry.ts';
-import { measureTiltAxisOffset, type TiltAxisOutcome, type TiltAxisWish } from '../procedures/measureTiltAxisOffset.ts';
-import type { MeasurementEvent } from '../run/measurementEvents.ts';
+import type { MeasuringMicroscope } from '../../microscope/microscope.ts';
+import {
+  type GeometryOutcome,
+  type GeometryWish,
+  measureSampleGeometry,
+} from '../../procedures/measureSampleGeometry.ts';
+import {
+  measureTiltAxisOffset,
+  type TiltAxisOutcome,
+  type TiltAxisWish,
+} from '../../procedures/measureTiltAxisOffset.ts';
+import type { MeasurementEvent } from '../../run/measurementEvents.ts';
 import { type MeasuringSite, measureOn } from './measureOn.ts';
 
 /** A tilt axis that is known less well than this is not set, µm (standard error); PACEtomo expects 0.1 to 0.2 µm. */

@@ -1,6 +1,6 @@
-import { tanDeg } from '../geometry/degrees.ts';
-import { levellingTiltDeg } from '../geometry/sampleTilt.ts';
-import type { GeometryOutcome } from '../procedures/measureSampleGeometry.ts';
+import { tanDeg } from '../../geometry/degrees.ts';
+import { levellingTiltDeg } from '../../geometry/sampleTilt.ts';
+import type { GeometryOutcome } from '../../procedures/measureSampleGeometry.ts';
 import type { TiltAxisResult } from './measure.ts';
 
 const um = (value: number): string => value.toFixed(2);

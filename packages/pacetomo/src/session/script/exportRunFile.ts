@@ -2,11 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { decodeText, parseTargets, writeTargets } from '@pacetomo/em-files';
 import { replaceFile } from '@pacetomo/em-files/node';
-import type { RunPlan } from '../plan/plan.ts';
-import { type RunFile, runFileOf, type TargetKeys } from '../run/runFile.ts';
-import type { RunState } from '../run/state.ts';
+import type { RunPlan } from '../../plan/plan.ts';
+import { type RunFile, runFileOf, type TargetKeys } from '../../run/runFile.ts';
+import type { RunState } from '../../run/state.ts';
+import { type RunFolder, sha256 } from '../runFolder.ts';
 import { nextRunFile } from './runFileNames.ts';
-import { type RunFolder, sha256 } from './runFolder.ts';
 
 /** Keeps the run file of a run up to date, beside its targets file, so that PACEtomo.py can go on with it. */
 export interface RunFileExport {

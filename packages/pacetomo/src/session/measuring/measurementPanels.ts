@@ -1,8 +1,8 @@
-import { cosDeg, sinDeg } from '../geometry/degrees.ts';
-import type { Vec } from '../geometry/frames.ts';
-import { planeHeightUm } from '../geometry/sampleTilt.ts';
-import type { GeometryOutcome } from '../procedures/measureSampleGeometry.ts';
-import type { TiltAxisOutcome } from '../procedures/measureTiltAxisOffset.ts';
+import { cosDeg, sinDeg } from '../../geometry/degrees.ts';
+import type { Vec } from '../../geometry/frames.ts';
+import { planeHeightUm } from '../../geometry/sampleTilt.ts';
+import type { GeometryOutcome } from '../../procedures/measureSampleGeometry.ts';
+import type { TiltAxisOutcome } from '../../procedures/measureTiltAxisOffset.ts';
 
 /** A reading as it is drawn. */
 export interface PlotPoint {

@@ -1,9 +1,9 @@
 import { LinkError, type SerialEmClient } from '@pacetomo/serialem-link';
-import type { MeasuringLimits, MeasuringMicroscope } from '../microscope/microscope.ts';
-import { lookAround, type Measurement, putBack } from '../procedures/measurement.ts';
-import { Trouble } from '../run/errors.ts';
-import type { AsFound } from '../run/measurementEvents.ts';
-import { measuringMicroscope } from '../serialem/serialEmMicroscope.ts';
+import type { MeasuringLimits, MeasuringMicroscope } from '../../microscope/microscope.ts';
+import { lookAround, type Measurement, putBack } from '../../procedures/measurement.ts';
+import { Trouble } from '../../run/errors.ts';
+import type { AsFound } from '../../run/measurementEvents.ts';
+import { measuringMicroscope } from '../../serialem/serialEmMicroscope.ts';
 
 /** What a measurement needs of the outside world. */
 export interface MeasuringSite {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { decodeText } from '@pacetomo/em-files';
-import { settingsOfScript } from '../plan/importScript.ts';
-import { readSettings, type SettingWish } from '../plan/readSettings.ts';
-import { defaultSettings } from '../plan/settings.ts';
+import { settingsOfScript } from '../../plan/importScript.ts';
+import { readSettings, type SettingWish } from '../../plan/readSettings.ts';
+import { defaultSettings } from '../../plan/settings.ts';
 import { runNumberOf, stemOf } from './runFileNames.ts';
 
 /** Settings that a run of PACEtomo.py was done with. */

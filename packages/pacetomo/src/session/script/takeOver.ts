@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { decodeText, mrcHeaderBytes, type TargetsFile } from '@pacetomo/em-files';
-import { type MadePlan, makePlan } from '../plan/makePlan.ts';
-import { type RunPlan, scheduleOf } from '../plan/plan.ts';
-import type { SettingWish } from '../plan/readSettings.ts';
-import { Trouble } from '../run/errors.ts';
-import { branchKey } from '../run/state.ts';
-import type { ForeignImage, TakenOver } from '../run/takenOver.ts';
+import { type MadePlan, makePlan } from '../../plan/makePlan.ts';
+import { type RunPlan, scheduleOf } from '../../plan/plan.ts';
+import type { SettingWish } from '../../plan/readSettings.ts';
+import { Trouble } from '../../run/errors.ts';
+import { branchKey } from '../../run/state.ts';
+import type { ForeignImage, TakenOver } from '../../run/takenOver.ts';
+import { journalStore, OpenJournal, systemClock } from '../journalFile.ts';
+import { createRunFolder, journalPath, type RunFolder } from '../runFolder.ts';
 import { doubleExposures, imagesIn } from './foreignImages.ts';
 import { type ForeignRunFile, findForeignRunFile } from './foreignRunFile.ts';
 import { listedSettings } from './foreignSettings.ts';
 import { tracksIn } from './foreignTracks.ts';
-import { journalStore, OpenJournal, systemClock } from './journalFile.ts';
-import { createRunFolder, journalPath, type RunFolder } from './runFolder.ts';
 
 /** What a run of PACEtomo.py is taken over from. */
 export interface ForeignRun {

@@ -1,10 +1,10 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { ExposurePermit } from '../microscope/microscope.ts';
-import { Trouble } from '../run/errors.ts';
-import type { FocusIntent, MeasurementEvent } from '../run/measurementEvents.ts';
-import type { Clock, JournalStore } from './journalFile.ts';
-import { permitForIntentOnDisk } from './permit.ts';
+import type { ExposurePermit } from '../../microscope/microscope.ts';
+import { Trouble } from '../../run/errors.ts';
+import type { FocusIntent, MeasurementEvent } from '../../run/measurementEvents.ts';
+import type { Clock, JournalStore } from '../journalFile.ts';
+import { permitForIntentOnDisk } from '../permit.ts';
 
 /** The record of one measurement: a line for every event, each intent on the disk before its exposure. Never read back. */
 export class MeasurementRecord {

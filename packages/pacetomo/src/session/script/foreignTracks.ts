@@ -1,8 +1,8 @@
 import type { BranchState, TargetEntry } from '@pacetomo/em-files';
-import type { RunPlan, Target } from '../plan/plan.ts';
-import type { Branch, Tilt } from '../plan/tiltScheme.ts';
-import { branchKey } from '../run/state.ts';
-import type { ForeignImage, TakenOver } from '../run/takenOver.ts';
+import type { RunPlan, Target } from '../../plan/plan.ts';
+import type { Branch, Tilt } from '../../plan/tiltScheme.ts';
+import { branchKey } from '../../run/state.ts';
+import type { ForeignImage, TakenOver } from '../../run/takenOver.ts';
 import { stepAt } from './foreignImages.ts';
 
 type TrackPair = TakenOver['tracks'][number];

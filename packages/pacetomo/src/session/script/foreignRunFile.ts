@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { decodeText, EmFileError, parseTargets, type TargetsFile } from '@pacetomo/em-files';
-import { Trouble } from '../run/errors.ts';
+import { Trouble } from '../../run/errors.ts';
+import { sha256 } from '../runFolder.ts';
 import { runFilesAmong, runNumberOf, stemOf } from './runFileNames.ts';
-import { sha256 } from './runFolder.ts';
 
 /** A run file of PACEtomo.py that holds the state of an interrupted run. */
 export interface ForeignRunFile {
