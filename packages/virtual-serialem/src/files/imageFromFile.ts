@@ -21,7 +21,7 @@ export async function imageFromFile(
   const { magIndex, spotSize } = column.area;
   const mag = magnificationAt(column.calibration, magIndex);
   const binning = assumedBinning(instrument, file.titles, image);
-  const metadata = readMetadata(file.mdocSection(section), set, {
+  const assumed = {
     binning,
     magIndex,
     spotSize,
@@ -29,7 +29,8 @@ export async function imageFromFile(
     pixelSizeNm: file.pixelSizeNm ?? (mag?.pixelSizeNm ?? 0) * binning,
     rotationDeg: mag?.rotationDeg ?? 0,
     targetDefocusUm: column.targetDefocusUm,
-  });
+  };
+  const metadata = readMetadata(file.mdocSection(section), set, assumed, file.recordOf(section));
   return {
     image,
     metadata,

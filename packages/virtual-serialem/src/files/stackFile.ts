@@ -4,6 +4,7 @@ import {
   type AutodocValue,
   appendSection,
   createMdoc,
+  decodeRecord,
   createMrc,
   findSection,
   formatMdoc,
@@ -17,6 +18,8 @@ import {
   pixelSizeA,
   type RandomAccess,
   recordFlags,
+  recordLayoutOf,
+  type SectionRecord,
   sectionsOf,
   setValue,
   tiltAxisTitle,
@@ -132,6 +135,13 @@ export class StackFile {
   /** What the mdoc says of a section; null when it says nothing. */
   mdocSection(section: number): AutodocSection | null {
     return this.#mdoc ? findSection(this.#mdoc, 'ZValue', String(section)) : null;
+  }
+
+  /** What SerialEM's extended header says of a section, with or without an mdoc; null when it says nothing. */
+  recordOf(section: number): SectionRecord | null {
+    const bytes = this.#stack?.readRecord(section) ?? null;
+    const layout = this.#stack ? recordLayoutOf(this.#stack.header) : null;
+    return bytes && layout ? decodeRecord(bytes, layout.flags) : null;
   }
 
   /** The exposure from which a section came, as long as this program remembers it. */
