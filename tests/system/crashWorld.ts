@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ArgsOf, type ExternalCommand, type ReplyOf, SerialEmClient } from '@pacetomo/serialem-link';
@@ -42,6 +42,8 @@ export interface Site {
   readonly faults?: readonly FaultInput[];
   /** What the microscopist has done before the run, as taking maps. */
   readonly prepare?: (serialEm: SerialEmClient) => Promise<void>;
+  /** Chooses the errors of the microscope, and the moments of faults that are left to chance. */
+  readonly seed?: number;
   /** By how much an image may lie off where it would have, nm, once a look or a move was made again; nothing otherwise. */
   readonly toleranceNm?: number;
   /** So many exposures of a look may be made again after each death. */
@@ -91,18 +93,18 @@ export class CrashWorld {
     this.#folder = folder;
   }
 
-  static async create(plan: RunPlan, changes: ScenarioInput = {}): Promise<CrashWorld> {
+  static async create(plan: RunPlan, changes: ScenarioInput = {}, seed = 7): Promise<CrashWorld> {
     const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'pacetomo-'));
     return new CrashWorld(
       plan,
-      await createVirtualSerialEm({ scenario: { ...scenario, ...changes }, seed: 7, dir: folder }),
+      await createVirtualSerialEm({ scenario: { ...scenario, ...changes }, seed, dir: folder }),
       folder,
     );
   }
 
   /** A world with everything that a run meets. */
-  static async at(plan: RunPlan, { scenario: changes = {}, faults = [], prepare }: Site): Promise<CrashWorld> {
-    const world = await CrashWorld.create(plan, changes);
+  static async at(plan: RunPlan, { scenario: changes = {}, faults = [], prepare, seed }: Site): Promise<CrashWorld> {
+    const world = await CrashWorld.create(plan, changes, seed);
     if (prepare) await world.byHand(prepare);
     for (const fault of faults) world.scope.faults.add(fault);
     return world;
@@ -146,6 +148,14 @@ export class CrashWorld {
       client.close();
       await client.closed;
     }
+  }
+
+  /** Lengthens every stack that is shorter than its header says, as a person would. Gives how many there were. */
+  mendStacks(): number {
+    const paths = readdirSync(this.#folder).map((name) => join(this.#folder, name));
+    const torn = paths.filter((path) => path.endsWith('.mrc') && statSync(path).size < wholeSizeOf(path));
+    for (const path of torn) truncateSync(path, wholeSizeOf(path));
+    return torn.length;
   }
 
   /** Closes the microscope and tells what it saw. */
@@ -206,6 +216,13 @@ class DoomedClient extends SerialEmClient {
 
 /** What the header of an MRC file says. */
 const sectionsOf = (path: string): number => readFileSync(path).readInt32LE(8);
+
+/** How long a file of 16-bit pixels should be by its header. */
+function wholeSizeOf(path: string): number {
+  const header = readFileSync(path);
+  const [width = 0, height = 0, sections = 0, extended = 0] = [0, 4, 8, 92].map((at) => header.readInt32LE(at));
+  return 1024 + extended + 2 * width * height * sections;
+}
 
 /** A stack and its mdoc byte for byte, but for the dates, which follow the clock of the room. */
 function fingerprint(path: string): string {

@@ -65,3 +65,18 @@ test('a power cut costs one image at most, says which, and exposes nothing twice
   console.log(`${cuts} power cuts cost ${lost} images`);
   expect(lost).toBeGreaterThan(0);
 });
+
+test('a stack that a power cut has torn is left to a person, who lengthens it; then the run goes on', async () => {
+  const world = await CrashWorld.create(plan);
+  world.scope.faults.add({ kind: 'program-dies', file: 'torn', at: { name: 'ReportISforBufferShift', occurrence: 9 } });
+  await expect(world.work(null)).rejects.toMatchObject({ code: 'reply-lost' });
+  await world.byHand((serialEm) => serialEm.call('SetLowDoseMode', 1));
+  const refusal = expect.objectContaining({ code: 'needs-person', message: expect.stringContaining('append zeros') });
+  await expect(world.work(null)).rejects.toEqual(refusal);
+  await expect(world.work(null)).rejects.toEqual(refusal);
+  expect(world.mendStacks()).toBe(1);
+  expect(await world.work(null)).toBe('complete');
+  const result = await world.end();
+  expect(exposedTwice(plan, result)).toEqual([]);
+  expect(result.records.length).toBeGreaterThanOrEqual(slots - 1);
+});

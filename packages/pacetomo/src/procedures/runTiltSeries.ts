@@ -83,6 +83,7 @@ async function expose(scope: Microscope, run: Running, next: Exclude<Exposing, {
   const isNewTilt = run.attendedStep !== step;
   await turnStage(scope, run, step); // first, so that nothing can begin while it turns and be overlooked
   await attend(scope, run, isNewTilt);
+  if (run.state.displaced !== null) return; // it has waited long: the tracking target is found again first
   if (isNewTilt) await takeCare(scope, run, step, next.tilt);
   run.attendedStep = step;
   if (next.kind === 'check-focus') return checkFocus(scope, run, next.step, next.tilt);

@@ -1,4 +1,5 @@
 import type { Stage } from '../microscope/microscope.ts';
+import { Trouble } from '../run/errors.ts';
 import { tiltOf } from '../run/state.ts';
 import type { Running } from './running.ts';
 
@@ -6,6 +7,8 @@ import type { Running } from './running.ts';
 const arrivedDeg = 0.1;
 /** Read-backs of a resting stage differ by less than this. */
 const unmovedDeg = 0.05;
+/** A stage that is farther from its tilt than this has not got there; an image would not be believed to be of this tilt. */
+const astrayDeg = 0.5;
 
 /**
  * Brings the stage to a turn of the schedule, from below, and gives the tilt it reads back, in degrees.
@@ -24,11 +27,25 @@ export async function turnStage(scope: Stage, run: Running, step: number): Promi
   const wasOnItsWay = stage?.step === step && stage.readTiltDeg === null;
   if (!wasOnItsWay) await run.note({ type: 'move.intent', step, tiltDeg: tiltOf(run.state, step).deg });
   await approach(scope, run, step, wasOnItsWay);
-  await scope.wait(run.settings.delayTiltS);
-  const readTiltDeg = await scope.tiltDeg();
+  const readTiltDeg = await arrive(scope, run, tiltOf(run.state, step).deg);
   await run.note({ type: 'move.done', step, readTiltDeg });
   run.stageSeen = true;
   return readTiltDeg;
+}
+
+/** Waits and reads the tilt. A move that has stopped short without an error is sent once more; an image there would have the wrong tilt. */
+async function arrive(scope: Stage, run: Running, deg: number): Promise<number> {
+  await scope.wait(run.settings.delayTiltS);
+  const firstDeg = await scope.tiltDeg();
+  if (Math.abs(firstDeg - deg) <= astrayDeg) return firstDeg;
+  await scope.tiltTo(deg);
+  await scope.wait(run.settings.delayTiltS);
+  const readTiltDeg = await scope.tiltDeg();
+  if (Math.abs(readTiltDeg - deg) <= astrayDeg) return readTiltDeg;
+  throw new Trouble(
+    'needs-person',
+    `The stage stands at ${readTiltDeg.toFixed(2)}°, although it was sent to ${deg}° twice. See what holds it, then resume; nothing was exposed there.`,
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Trouble } from '../run/errors.ts';
 import type { CommandGate } from './gate.ts';
 import { orRefused } from './orRefused.ts';
 
@@ -15,14 +16,14 @@ export class StackOpener {
   async open(file: string, isNew: boolean): Promise<void> {
     if (await this.#switchToOpen(file)) return;
     if (isNew) await this.#openNew(file);
-    else await this.#gate.send('OpenOldFile', file);
+    else await this.#openOld(file);
   }
 
   /** Makes the file the current one; false when there is none. */
   async openIfThere(file: string): Promise<boolean> {
     if (await this.#switchToOpen(file)) return true;
     if ((await this.#gate.send('DoesFileExist', file)) !== 1) return false;
-    await this.#gate.send('OpenOldFile', file);
+    await this.#openOld(file);
     return true;
   }
 
@@ -40,6 +41,21 @@ export class StackOpener {
       false,
     );
     // a stack that an earlier process made but never saved to; how many sections it has is looked at next
-    if (!made) await this.#gate.send('OpenOldFile', file);
+    if (!made) await this.#openOld(file);
+  }
+
+  async #openOld(file: string): Promise<void> {
+    try {
+      await this.#gate.send('OpenOldFile', file);
+    } catch (error) {
+      throw error instanceof Trouble && error.code === 'serialem-refused' ? unopened(file, error) : error;
+    }
   }
 }
+
+const unopened = (file: string, cause: Trouble): Trouble =>
+  new Trouble(
+    'needs-person',
+    `SerialEM cannot open ${file} (${cause.message}). If another program holds it, end that. If a power cut has torn it, append zeros until it is as long as its header says: all images but the last are whole. Then resume; nothing was exposed.`,
+    { cause },
+  );
