@@ -18,7 +18,7 @@ if (major < 20 || (major === 20 && minor < 19))
 
 install();
 node('node_modules/typescript/bin/tsc', ['-b']);
-const jobs = { start, test, bench };
+const jobs = { start, test, nightly, bench };
 const job = jobs[wanted] ?? fail(`There is no job ${wanted}; there are: ${Object.keys(jobs).join(', ')}.`);
 job();
 
@@ -31,6 +31,14 @@ function test() {
   node('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.check.json']);
   node('node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']);
   node('node_modules/vitest/vitest.mjs', ['run', ...rest]);
+}
+
+/** The tests that let a run die, with many times their trials; THOROUGH says how many times, 10 otherwise. Hours. */
+function nightly() {
+  process.env.THOROUGH ??= '10';
+  const tests = ['crash', 'kill', 'powerCut', 'faultStorm', 'retryAudit', 'stateMachine', 'operatorsHand'];
+  const chosen = rest.length > 0 ? rest : tests.map((name) => `tests/system/${name}`);
+  node('node_modules/vitest/vitest.mjs', ['run', '--project', 'system', '--testTimeout=0', ...chosen]);
 }
 
 function bench() {

@@ -142,7 +142,7 @@ describe('with SerialEM', () => {
     const { code, stdout } = await runPacetomo(['run', 'bad_tgts.txt', '--serialem', scope.address], folder);
     expect(code).toBe(0);
     expect(stdout).toMatch(/R\(\)/);
-    expect(stdout).toMatch(/saved from buffer|found in stack/);
+    expect(stdout).toMatch(/The last exposure was accounted for \((saved-from-buffer|found-in-stack)\)/);
     const images = (await scope.end()).filter(({ command }) => command === 'R');
     expect(images).toHaveLength(2 * 3);
     expect(new Set(images.map(({ file, section }) => `${file}:${section}`)).size).toBe(2 * 3);

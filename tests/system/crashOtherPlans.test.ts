@@ -3,6 +3,7 @@ import { budget } from './budget.ts';
 import { chains } from './crashChain.ts';
 import { missSoFarNm, undisturbed } from './crashMatrix.ts';
 import { asymmetric, everything, found, lonely, montage, trackedTwice } from './crashPlans.ts';
+import { CrashWorld } from './crashWorld.ts';
 
 test.each([
   { ...asymmetric, runs: 14 },
@@ -37,4 +38,15 @@ test('the plans with montage, second images and maps do what they say', async ()
   expect(again.records.length).toBeGreaterThan(3 * 9 + 3);
   const maps = await undisturbed(found.plan, found.site);
   for (const type of ['slope.measured', 'setup.walked', 'target.placed']) expect(maps.journal).toContain(type);
+});
+
+test('the walk to the start tilt keeps the tracking target in sight with a View at each of its stages', async () => {
+  const world = await CrashWorld.at(found.plan, found.site);
+  const before = world.scope.exposures.length;
+  expect(await world.work(null)).toBe('complete');
+  const views = world.scope.exposures.slice(before).filter(({ command, area }) => command === 'V' && area === 'view');
+  await world.end();
+  const tilts = views.map(({ nominalTiltDeg }) => nominalTiltDeg);
+  // the map at 0°, the walk, and the maps of two more targets at the start tilt
+  expect(tilts).toEqual([0, 0, 10, 20, 24, 24, 24]);
 });

@@ -73,7 +73,7 @@ async function weatherAll(runs: number, faults: readonly FaultInput[]): Promise<
 }
 
 test('runs through everything that can go wrong expose nothing twice, say why they stand still, and can be completed', async () => {
-  const runs = await weatherAll(budget(30), [...badNetwork(1 / 200), ...badProgram, ...badInstrument]);
+  const runs = await weatherAll(budget(50), [...badNetwork(1 / 200), ...badProgram, ...badInstrument]);
   expect(runs.every(({ faults }) => faults > 5)).toBe(true);
 });
 

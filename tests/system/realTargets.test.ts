@@ -51,14 +51,20 @@ const lamella = (centreUm: { readonly x: number; readonly y: number }, pretiltDe
 
 test.skipIf(!existsSync(shared)).each([
   // real positions on a yeast lamella, two of the eight targets marked skip, 41 tilts from −51° to 69°
-  ['Yeast9_L13_tgts.txt', lamella({ x: 0, y: 0 }, -9.2), ['001', '002', '003', '004', '006', '008'], 41, []],
+  [
+    'Yeast9_L13_tgts.txt',
+    lamella({ x: 0, y: 0 }, -9.2),
+    ['001', '002', '003', '004', '006', '008'],
+    41,
+    ['--set', 'previewAli=no'],
+  ],
   // as the selection script of version 1.1 wrote it, with stage positions far from the centre and CRLF line ends
   [
     'lam3_v11_tgts.txt',
     lamella({ x: 103.24, y: -455.93 }, 0),
     ['001', '002', '003', '004'],
     41,
-    ['--set', 'startTilt=0'],
+    ['--set', 'startTilt=0', '--set', 'previewAli=no'],
   ],
 ] as const)(
   '%s is acquired, and every stack opens in somebody else’s reader',

@@ -14,6 +14,7 @@ export const badNetwork = (losses: number): readonly FaultInput[] => [
   { kind: 'garbage-reply', at: anyCommand(0.05 * losses) },
   { kind: 'takeover', at: anyCommand(0.05 * losses) },
   { kind: 'slow-reply', at: anyCommand(1 / 100), virtualS: 3 },
+  { kind: 'reply-lost', at: anyCommand(0.02 * losses), by: 'silence' },
 ];
 
 /** What SerialEM and the people at it do (rates of reliability.md T5). */

@@ -2,6 +2,7 @@ import { SerialEmClient } from '@pacetomo/serialem-link';
 import type { RunPlan } from '../../packages/pacetomo/src/plan/plan.ts';
 import { OperatorControl } from '../../packages/pacetomo/src/run/control.ts';
 import { Trouble, type TroubleCode } from '../../packages/pacetomo/src/run/errors.ts';
+import type { CommandObserver } from '../../packages/pacetomo/src/serialem/gate.ts';
 import type { Ending } from '../../packages/pacetomo/src/session/acquire.ts';
 import { OpenJournal } from '../../packages/pacetomo/src/session/journalFile.ts';
 import { keepGoing } from '../../packages/pacetomo/src/session/keepGoing.ts';
@@ -18,14 +19,21 @@ export interface Stretch {
 }
 
 /** Works on a run as `pacetomo run` and `pacetomo resume` do, reconnecting by itself; its time is that of the microscope. */
-export async function workUnattended(world: CrashWorld, plan: RunPlan): Promise<Stretch> {
+export async function workUnattended(world: CrashWorld, plan: RunPlan, observer?: CommandObserver): Promise<Stretch> {
   let sleptMs = 0;
   let resumedItself = 0;
   const nowMs = (): number => sleptMs + 1000 * world.scope.nowS;
   const client = (): SerialEmClient => new SerialEmClient(world.scope.connect(), { replyTimeoutMs });
   const journal = await OpenJournal.open(world.store, { now: () => new Date(nowMs()), monotonicMs: nowMs });
   const first = client();
-  const acquisition = { journal, client: first, control: new OperatorControl(), address: 'here:1', runUid: 'run' };
+  const acquisition = {
+    journal,
+    client: first,
+    control: new OperatorControl(),
+    address: 'here:1',
+    runUid: 'run',
+    observer,
+  };
   const link = {
     connect: async () => {
       resumedItself += 1;

@@ -111,10 +111,14 @@ describe.each(parsers)('$name', ({ samples, parse }) => {
         const text = unit.repeat(Math.ceil(length / unit.length));
         return Math.min(...Array.from({ length: 5 }, () => timeOfMs(() => survives(text))));
       };
-      const [short, long] = [timeMs(25_000), timeMs(400_000)];
       // Linear work gives 16, with the garbage collector about 25, and three times that was seen on a busy machine;
-      // quadratic work gives 256. Below 20 ms the clock decides.
-      expect(long < 20 || long / short < 96, `${unit.slice(0, 20)}: ${short} ms, then ${long} ms`).toBe(true);
+      // quadratic work gives 256. Below 20 ms the clock decides. Another process may have had its turn: quadratic work
+      // fails three times.
+      const isLinear = (): boolean => {
+        const long = timeMs(400_000);
+        return long < 20 || long / timeMs(25_000) < 96;
+      };
+      expect(isLinear() || isLinear() || isLinear(), unit.slice(0, 20)).toBe(true);
     }
   });
 });

@@ -9,6 +9,7 @@ import type { Running } from '../running.ts';
 export async function checkStart(scope: Microscope, run: Running): Promise<void> {
   await refuseToOverwrite(scope, run);
   await refuseOutOfReach(scope, run);
+  await refuseWithoutMaps(scope, run);
   await refuseWithoutCalibration(scope, run);
   await refuseUnknownMagnification(scope, run);
   for (const text of [...(await scope.warnings()), ...remarksOn(run)]) await run.note({ type: 'remark', text });
@@ -61,6 +62,21 @@ async function refuseOutOfReach(scope: Microscope, run: Running): Promise<void> 
       'bad-input',
       `Target ${target.id} lies ${length(position).toFixed(1)} µm from the tracking target, beyond the reach of image shift, ${reachUm} µm. Mark it “skip = True”, choose it nearer, or raise imageShiftLimit if the microscope allows it; nothing was exposed.`,
     );
+  }
+}
+
+/** Maps that targets are to be found by, but that are not where SerialEM works. */
+async function refuseWithoutMaps(scope: Microscope, run: Running): Promise<void> {
+  const { previewAli, viewAli, alignToP, realignToItem } = run.settings;
+  if ((!previewAli && !viewAli) || alignToP || realignToItem) return;
+  for (const { id, referenceMap, viewMap, skip } of run.plan.targets) {
+    for (const map of [viewMap, previewAli ? referenceMap : null]) {
+      if (skip || map === null || (await scope.exists(map))) continue;
+      throw new Trouble(
+        'bad-input',
+        `Target ${id} is to be found by its map ${map}, but there is no such file in ${run.state.environment?.directory}. Copy it there, or switch previewAli and viewAli off: targets then lie where the targets file says; nothing was exposed.`,
+      );
+    }
   }
 }
 

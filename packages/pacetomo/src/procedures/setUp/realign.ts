@@ -36,7 +36,8 @@ async function realignBySerialEm(scope: Microscope, run: Running, tracking: Targ
 
 /** View first, because its field is large, then Preview; with a View map only, a Preview aligned between magnifications. */
 async function realignByMaps(scope: Microscope, run: Running, tracking: Target): Promise<void> {
-  const { viewMap, referenceMap } = tracking;
+  const viewMap = await ifThere(scope, tracking.viewMap);
+  const referenceMap = await ifThere(scope, tracking.referenceMap);
   if (isCopied(run) || (viewMap === null && referenceMap === null)) {
     await run.note({
       type: 'remark',
@@ -50,6 +51,10 @@ async function realignByMaps(scope: Microscope, run: Running, tracking: Target):
     if (!(await centreByPreview(scope, run, tracking, referenceMap))) throw notFound('Preview map');
   } else if (!(await centreBetween(scope, run, tracking, null))) throw notFound('View map');
 }
+
+/** A map that is missing was said to be before, or is not wanted. */
+const ifThere = async (scope: Microscope, map: string | null): Promise<string | null> =>
+  map !== null && (await scope.exists(map)) ? map : null;
 
 /** A pattern that was copied to another place still has the View map of the place it was copied from (its defect H37). */
 const isCopied = ({ plan, settings }: Running): boolean => settings.tgtPattern && /_p\d+$/.test(plan.name);
