@@ -2,7 +2,7 @@ import type { RunPlan } from '../../packages/pacetomo/src/plan/plan.ts';
 import type { Result } from './crashWorld.ts';
 
 /** Which slot every Record exposure was for, saved or not, by what the specimen saw: `target tilt`. */
-export function exposedSlots(plan: RunPlan, { records, places }: Result): readonly string[] {
+function exposedSlots(plan: RunPlan, { records, places }: Result): readonly string[] {
   return records.map((record, i) => {
     const [, tilt] = record.split(' ');
     const place = places[i];

@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** The targets of most tests: the first one on the tilt axis, the others beside it on either side. */
-export const threePlaces: readonly Place[] = [
+const threePlaces: readonly Place[] = [
   { xUm: 0, yUm: 0 },
   { xUm: 2.5, yUm: 3.4 },
   { xUm: -1.8, yUm: -4.6 },
