@@ -177,3 +177,20 @@ export const everything: Case = {
     ],
   },
 };
+
+/** The walk to the start tilt alone finds the only target: what a View is misjudged by stays to the end. */
+export const walked: Case = {
+  name: 'walked to its start tilt, without a map',
+  plan: changed({ startTiltDeg: 24, minTiltDeg: 24, maxTiltDeg: 24 }, base.targets.slice(0, 1)),
+  site: bare,
+};
+
+/** Every target is found by one Preview and nothing else. */
+export const placed: Case = {
+  name: 'placed by Previews alone',
+  plan: changed(
+    { minTiltDeg: 0, maxTiltDeg: 0, previewAli: true, noZeroRecAli: true },
+    withMaps.slice(0, 2).map((target) => ({ ...target, viewMap: null })),
+  ),
+  site: { ...bare, prepare: (serialEm) => takeMaps(serialEm, withMaps) },
+};

@@ -36,6 +36,9 @@ export const crashStage = {
 
 const scenario: ScenarioInput = { ...quiet, stage: crashStage };
 
+/** In memory no command takes nearly as long; a reply that has not come by then never comes. */
+export const longestReplyMs = 3000;
+
 /** What a run meets beside its plan. */
 export interface Site {
   readonly scenario?: ScenarioInput;
@@ -53,7 +56,9 @@ export interface Site {
 /** The moment at which a runner dies. */
 export type CrashPoint =
   | { readonly at: 'command'; readonly number: number; readonly when: 'before' | 'after' }
-  | { readonly at: 'journal'; readonly number: number; readonly keep: number | 'whole' };
+  | { readonly at: 'journal'; readonly number: number; readonly keep: number | 'whole' }
+  /** When the first line with this text in it is on the disk. */
+  | { readonly at: 'line'; readonly says: string };
 
 /** The runner is gone: nothing after this is written, sent or tidied up. */
 class Crash extends Error {}
@@ -112,7 +117,7 @@ export class CrashWorld {
 
   /** What an operator does by hand while no run is connected. */
   async byHand(work: (serialEm: SerialEmClient) => Promise<unknown>): Promise<void> {
-    const client = new SerialEmClient(this.scope.connect());
+    const client = new SerialEmClient(this.scope.connect(), { replyTimeoutMs: longestReplyMs });
     await work(client);
     client.close();
     await client.closed;
@@ -124,6 +129,10 @@ export class CrashWorld {
     let line = 0;
     this.store.onAppend = (bytes) => {
       line += 1;
+      if (crash?.at === 'line' && Buffer.from(bytes).includes(crash.says)) {
+        client.die();
+        return { keep: bytes.length, error: new Crash() };
+      }
       if (crash?.at !== 'journal' || line < crash.number) return null;
       client.die();
       return { keep: line > crash.number ? 0 : crash.keep === 'whole' ? bytes.length : crash.keep, error: new Crash() };

@@ -14,11 +14,12 @@ export const badNetwork = (losses: number): readonly FaultInput[] => [
   { kind: 'garbage-reply', at: anyCommand(0.05 * losses) },
   { kind: 'takeover', at: anyCommand(0.05 * losses) },
   { kind: 'slow-reply', at: anyCommand(1 / 100), virtualS: 3 },
-  { kind: 'reply-lost', at: anyCommand(0.02 * losses), by: 'silence' },
 ];
 
 /** What SerialEM and the people at it do (rates of reliability.md T5). */
 export const badProgram: readonly FaultInput[] = [
+  // rarer than there: each costs real seconds
+  { kind: 'reply-lost', at: anyCommand(1 / 10_000), by: 'silence' },
   { kind: 'command-fails', at: anyCommand(1 / 300) },
   { kind: 'slow-reply', at: anyCommand(1 / 400), virtualS: 120 },
   { kind: 'user-stop', at: anyCommand(1 / 5000), moment: 'before' },

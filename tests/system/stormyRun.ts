@@ -6,10 +6,7 @@ import type { CommandObserver } from '../../packages/pacetomo/src/serialem/gate.
 import type { Ending } from '../../packages/pacetomo/src/session/acquire.ts';
 import { OpenJournal } from '../../packages/pacetomo/src/session/journalFile.ts';
 import { keepGoing } from '../../packages/pacetomo/src/session/keepGoing.ts';
-import type { CrashWorld } from './crashWorld.ts';
-
-/** Longer than any command takes in memory: a reply that has not come by then never comes, ms. */
-const replyTimeoutMs = 1500;
+import { type CrashWorld, longestReplyMs } from './crashWorld.ts';
 
 /** One life of a run: how it ended, and what it did by itself meanwhile. */
 export interface Stretch {
@@ -23,7 +20,7 @@ export async function workUnattended(world: CrashWorld, plan: RunPlan, observer?
   let sleptMs = 0;
   let resumedItself = 0;
   const nowMs = (): number => sleptMs + 1000 * world.scope.nowS;
-  const client = (): SerialEmClient => new SerialEmClient(world.scope.connect(), { replyTimeoutMs });
+  const client = (): SerialEmClient => new SerialEmClient(world.scope.connect(), { replyTimeoutMs: longestReplyMs });
   const journal = await OpenJournal.open(world.store, { now: () => new Date(nowMs()), monotonicMs: nowMs });
   const first = client();
   const acquisition = {
@@ -39,7 +36,7 @@ export async function workUnattended(world: CrashWorld, plan: RunPlan, observer?
       resumedItself += 1;
       return client();
     },
-    replyTimeoutMs,
+    replyTimeoutMs: longestReplyMs,
     sleep: async (ms: number) => {
       sleptMs += ms;
     },
