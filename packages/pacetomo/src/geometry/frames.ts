@@ -9,7 +9,8 @@ export type Frame =
   | 'specimen' // µm as seen along the beam; x along the tilt axis, y across it
   | 'stage' // µm of stage travel
   | 'imageShift' // SerialEM's image-shift units, centred (not µm!)
-  | 'camera'; // unbinned camera pixels
+  | 'camera' // unbinned camera pixels, y up
+  | 'image'; // pixels of one image as it is (binned), from its upper left corner, y down
 
 declare const frame: unique symbol;
 
