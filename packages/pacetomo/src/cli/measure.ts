@@ -1,7 +1,8 @@
 import { OperatorControl } from '../run/control.ts';
 import { Trouble } from '../run/errors.ts';
+import { createRecordFile } from '../session/eventRecord.ts';
 import { journalStore, systemClock } from '../session/journalFile.ts';
-import { createRecordFile, MeasurementRecord } from '../session/measuring/measurementRecord.ts';
+import { MeasurementRecord } from '../session/measuring/measurementRecord.ts';
 import type { MeasuringSite } from '../session/measuring/measureOn.ts';
 import { programVersion } from './programVersion.ts';
 import { connect, type LinkOptions, onStopSignal, withSerialEm } from './workOn.ts';

@@ -7,6 +7,7 @@ import type {
   Finding,
   LowDoseArea,
   Measuring,
+  Navigator,
   NewestImage,
   Optics,
   Stage,
@@ -67,14 +68,14 @@ export interface NavigatorPlace extends ItemWords {
   readonly kind: 'point' | 'polygon' | 'map' | 'anchor';
   readonly stage: Vec<'stage'>;
   readonly zUm: number;
-  /** 0 for none. */
-  readonly group: number;
   /** Corners of a polygon or of a map, the one point of a point. */
   readonly outline: readonly Vec<'stage'>[];
 }
 
 /** Writing to the Navigator's table. What is added stands at its end and is the current item then. */
 export interface NavigatorEditing {
+  /** Opens the Navigator if it is closed; whether it had to be. */
+  openNavigator(): Promise<boolean>;
   /** All items, in the order of the table. */
   items(): Promise<readonly NavigatorPlace[]>;
   /** Adds a point at a Navigator position, and gives its item. `group` 0 for none. */
@@ -87,7 +88,7 @@ export interface NavigatorEditing {
   /** A group number that no item has. */
   newGroup(): Promise<number>;
   changeWords(item: number, words: ItemWords): Promise<void>;
-  /** Deletes an item if it still has this label and note. False when it is not there any more; nothing is deleted then. */
+  /** Deletes the item with this label and note, wherever it stands by now. False when there is none; nothing is deleted then. */
   deleteItem(words: Pick<ItemWords, 'label' | 'note'>): Promise<boolean>;
   /** Saves the Navigator to its file; false when it has none. */
   saveNavigator(): Promise<boolean>;
@@ -138,6 +139,7 @@ export type ChoosingMicroscope = Stage &
   Finding &
   TiltAxis &
   Measuring &
+  Navigator &
   Pictures &
   Maps &
   NavigatorEditing &

@@ -1,4 +1,4 @@
-/** The commands that put dose on the specimen, as far as a run uses them. */
+/** The commands that put dose on the specimen, as far as a run or choosing targets uses them. */
 export type ExposingCommand =
   | 'R'
   | 'G'
@@ -7,4 +7,5 @@ export type ExposingCommand =
   | 'Eucentricity'
   | 'RealignToOtherItem'
   | 'AcquireToMatchBuffer'
-  | 'RefineZLP';
+  | 'RefineZLP'
+  | 'Search';

@@ -1,5 +1,6 @@
 import {
   type ArgsOf,
+  type BufferImage,
   commandNamed,
   type ExternalCommand,
   LinkError,
@@ -100,6 +101,16 @@ export class CommandGate {
       return await this.#pass(name, args, () => void this.#usedPermits.add(permit));
     } catch (error) {
       if (error instanceof LinkError && error.carriedOut === 'begun') throw brokenOff(name, error);
+      throw troubleOf(error);
+    }
+  }
+
+  /** The pixels of a buffer; null when it is empty. Costs no dose. */
+  async image(buffer: string): Promise<BufferImage | null> {
+    if (this.#control.stopping) throw new StopRequested();
+    try {
+      return await this.#client.bufferImage(buffer);
+    } catch (error) {
       throw troubleOf(error);
     }
   }

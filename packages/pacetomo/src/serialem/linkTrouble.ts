@@ -8,6 +8,7 @@ const brokenOffWords: Readonly<Record<ExposingCommand, readonly [what: string, a
   G: ['the autofocus', 'The Focus area may have got its dose, and defocus may have changed.'],
   V: ['a View', 'The specimen may have got its dose.'],
   L: ['a Preview', 'The specimen may have got its dose.'],
+  Search: ['a Search image', 'The specimen may have got its dose.'],
   AcquireToMatchBuffer: ['an image like the reference', 'The specimen may have got its dose.'],
   Eucentricity: [
     'the search for eucentric height',

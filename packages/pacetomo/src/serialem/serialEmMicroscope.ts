@@ -1,4 +1,5 @@
 import type { SerialEmClient } from '@pacetomo/serialem-link';
+import type { ChoosingMicroscope } from '../microscope/choosing.ts';
 import type { MeasuringMicroscope, Microscope } from '../microscope/microscope.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { beamOf, recordPreparationOf } from './beam.ts';
@@ -7,9 +8,14 @@ import { CameraSets } from './cameraSets.ts';
 import { facilityOf } from './facility.ts';
 import { findingOf } from './finding.ts';
 import { CommandGate, type CommandObserver, type StopSwitch } from './gate.ts';
+import { mapsOf } from './maps.ts';
 import { measuringOf } from './measuring.ts';
 import { navigatorOf } from './navigator.ts';
+import { navigatorEditingOf } from './navigatorEditing.ts';
 import { calibrationOf, opticsOf } from './optics.ts';
+import { personAtSerialEmOf } from './personAtSerialEm.ts';
+import { picturesOf } from './pictures.ts';
+import { roamingOf } from './roaming.ts';
 import { sessionOf } from './session.ts';
 import { stacksOf } from './stacks.ts';
 import { stageOf } from './stage.ts';
@@ -57,9 +63,15 @@ function steepestTiltDeg(settings: RunPlan['settings']): number {
   return Math.max(Math.abs(minTiltDeg - tiltStepDeg), Math.abs(maxTiltDeg), chosenDeg);
 }
 
-/** SerialEM's own limits hold for a measurement: this much is never asked of any stage or of image shift. */
+/** SerialEM's own limits hold where there is no plan: this much is never asked of any stage or of image shift. */
 const steepestDeg = 90;
 const farthestUm = 100;
+const withoutPlan = {
+  tiltDeg: steepestDeg,
+  imageShiftUm: farthestUm,
+  defocusUm: largestDefocusUm,
+  stageUm: largestStageUm,
+};
 
 /** The microscope behind a connection to SerialEM, for measuring where there is no plan. `prepareToMeasure` sets its limits. */
 export function measuringMicroscope(
@@ -67,17 +79,30 @@ export function measuringMicroscope(
   control?: StopSwitch,
   observer?: CommandObserver,
 ): MeasuringMicroscope {
-  const limits = {
-    tiltDeg: steepestDeg,
-    imageShiftUm: farthestUm,
-    defocusUm: largestDefocusUm,
-    stageUm: largestStageUm,
-  };
-  const gate = new CommandGate(client, limits, { control, observer });
+  const gate = new CommandGate(client, withoutPlan, { control, observer });
   return { ...instrumentOf(gate), ...measuringOf(gate) };
 }
 
-/** What a run and a measurement both work with. */
+/** The microscope behind a connection to SerialEM, for choosing targets. `prepareToMeasure` sets its limits. */
+export function choosingMicroscope(
+  client: SerialEmClient,
+  control?: StopSwitch,
+  observer?: CommandObserver,
+): ChoosingMicroscope {
+  const gate = new CommandGate(client, withoutPlan, { control, observer });
+  return {
+    ...instrumentOf(gate),
+    ...measuringOf(gate),
+    ...findingOf(gate, new CameraSets(gate)),
+    ...picturesOf(gate),
+    ...mapsOf(gate),
+    ...navigatorEditingOf(gate),
+    ...roamingOf(gate),
+    ...personAtSerialEmOf(gate),
+  };
+}
+
+/** What a run, a measurement and a choice of targets all work with. */
 function instrumentOf(gate: CommandGate) {
   return {
     ...stageOf(gate),

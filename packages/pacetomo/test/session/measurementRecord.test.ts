@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createRecordFile, MeasurementRecord } from '../../src/session/measuring/measurementRecord.ts';
+import { createRecordFile } from '../../src/session/eventRecord.ts';
+import { MeasurementRecord } from '../../src/session/measuring/measurementRecord.ts';
 
 const clock = { now: () => new Date(86_400_000), monotonicMs: () => 0 };
 const intent = { purpose: 'measure', tiltDeg: 6, position: { x: 0, y: -4 } } as const;

@@ -4,6 +4,7 @@ import { lookAround, type Measurement, putBack } from '../../procedures/measurem
 import { Trouble } from '../../run/errors.ts';
 import type { AsFound } from '../../run/measurementEvents.ts';
 import { measuringMicroscope } from '../../serialem/serialEmMicroscope.ts';
+import { putBackAfter } from '../putBackAfter.ts';
 
 /** What a measurement needs of the outside world. */
 export interface MeasuringSite {
@@ -50,7 +51,7 @@ export async function measureOn<T extends object>(
   return result;
 }
 
-/** Puts things back after a failure, if that is possible and wanted, and gives the failure in the words of a measurement. */
+/** Puts things back after a failure and gives the failure in the words of a measurement. */
 async function afterFailure(
   site: MeasuringSite,
   scope: MeasuringMicroscope,
@@ -58,39 +59,14 @@ async function afterFailure(
   error: unknown,
 ): Promise<unknown> {
   const trouble = error instanceof Trouble ? inOtherWords(error) : error;
-  const isBack = !isStop(error) && ((await putBackWith(scope, found)) || (await putBackAnew(site, found)));
-  if (!(trouble instanceof Trouble)) return trouble; // a bug: let it be seen whole
-  const end = isBack ? 'Tilt, image shift and focus were put back.' : `${asItStood(found)} Put back what has changed.`;
-  const told = new Trouble(trouble.code, `${trouble.message} ${end}`, { cause: trouble.cause });
-  await site.measurement.note({ type: 'measure.trouble', reason: told.message }).catch(() => {}); // the first trouble counts
+  const anew = async () => {
+    const client = await site.reconnect().catch(() => null);
+    return client === null ? null : { scope: measuringMicroscope(client), close: () => client.close() };
+  };
+  const told = await putBackAfter(trouble, { scope, found, anew, before: 'Before the measurement' });
+  if (told instanceof Trouble)
+    await site.measurement.note({ type: 'measure.trouble', reason: told.message }).catch(() => {}); // the first trouble counts
   return told;
-}
-
-async function putBackWith(scope: MeasuringMicroscope, found: AsFound): Promise<boolean> {
-  try {
-    const { maximumTiltDeg } = await scope.prepareToMeasure();
-    await putBack(scope, found, maximumTiltDeg);
-    return true;
-  } catch (error) {
-    if (error instanceof Trouble) return false;
-    throw error;
-  }
-}
-
-async function putBackAnew(site: MeasuringSite, found: AsFound): Promise<boolean> {
-  const client = await site.reconnect().catch(() => null);
-  if (client === null) return false;
-  try {
-    return await putBackWith(measuringMicroscope(client), found);
-  } finally {
-    client.close();
-  }
-}
-
-/** Somebody pressed STOP in SerialEM, between two commands or in the middle of one. */
-function isStop(error: unknown): boolean {
-  if (!(error instanceof Trouble)) return false;
-  return error.code === 'user-stop' || (error.cause instanceof LinkError && error.cause.code === 'user-stop');
 }
 
 /** The gate speaks of runs, which can be resumed; a measurement is done again. */
@@ -102,9 +78,4 @@ function inOtherWords(trouble: Trouble): Trouble {
     `SerialEM broke the autofocus off: ${cause.message} Nothing was measured. Put right what SerialEM complains of, then measure again.`,
     { cause },
   );
-}
-
-function asItStood({ tiltDeg, imageShift: { x, y }, defocusUm, lowDoseArea }: AsFound): string {
-  const area = lowDoseArea === null ? '' : `, low-dose area ${lowDoseArea}`;
-  return `Nothing was put back. Before the measurement the tilt was ${tiltDeg.toFixed(2)}°, image shift ${x.toFixed(3)}, ${y.toFixed(3)} units, defocus ${defocusUm.toFixed(2)} µm${area}.`;
 }
