@@ -223,11 +223,12 @@ class DoomedClient extends SerialEmClient {
   }
 }
 
-/** What the header of an MRC file says. */
-const sectionsOf = (path: string): number => readFileSync(path).readInt32LE(8);
+/** What the header of an MRC file says; a stack that was opened and never saved to has none. */
+const sectionsOf = (path: string): number => (statSync(path).size === 0 ? 0 : readFileSync(path).readInt32LE(8));
 
 /** How long a file of 16-bit pixels should be by its header. */
 function wholeSizeOf(path: string): number {
+  if (statSync(path).size === 0) return 0;
   const header = readFileSync(path);
   const [width = 0, height = 0, sections = 0, extended = 0] = [0, 4, 8, 92].map((at) => header.readInt32LE(at));
   return 1024 + extended + 2 * width * height * sections;

@@ -79,10 +79,10 @@ const isOfLook = ({ isView, isPreview }: NewImage, look: Look): boolean => (look
 async function gatherEvidence(scope: NewestImage & Stacks, run: Running, intent: ExposureIntent): Promise<Evidence> {
   const image = await scope.newestImage();
   const bufferTiltDeg = image === null ? null : await scope.imageTiltDeg();
-  const { brokenOff, sessionKept } = run.state;
+  const { brokenOff, hasReturned, sessionKept } = run.state;
   const buffer = { bufferTickS: image?.tickS ?? null, bufferIsRecord: image?.isRecord ?? false, bufferTiltDeg };
   const bufferIsLook = image !== null && intent.purpose === 'look' && isOfLook(image, intent.look);
-  const known = { sameSession: sessionKept, brokenOff, bufferIsLook, ...buffer };
+  const known = { sameSession: sessionKept, brokenOff, hasReturned, bufferIsLook, ...buffer };
   if (!keepsImage(intent)) {
     const focusFound = intent.purpose === 'autofocus' && (await scope.focusFound());
     return { ...known, focusFound, sections: null, lastSectionTiltDeg: null };

@@ -11,7 +11,6 @@ export function after(plan: RunPlan, state: RunState, event: RunEvent): RunState
   switch (event.type) {
     case 'run.open':
     case 'remark':
-    case 'expose.returned':
     case 'save.requested':
     case 'link':
     case 'reconcile':
@@ -50,6 +49,8 @@ export function after(plan: RunPlan, state: RunState, event: RunEvent): RunState
       return withIntent(plan, state, event);
     case 'expose.commit':
       return withCommit(state, event);
+    case 'expose.returned':
+      return { ...state, hasReturned: true };
     case 'expose.failed':
       return { ...state, brokenOff: event.reason };
     case 'expose.void':

@@ -16,7 +16,8 @@ type Event<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 /** The beam is about to go on. */
 export function withIntent(plan: RunPlan, state: RunState, intent: ExposureIntent): RunState {
   assertOnce(plan, state, intent);
-  return { ...state, open: intent, sessionKept: true, brokenOff: null, inHand: null, lastTickS: intent.tickBeforeS };
+  const fresh = { sessionKept: true, brokenOff: null, hasReturned: false, inHand: null };
+  return { ...state, ...fresh, open: intent, lastTickS: intent.tickBeforeS };
 }
 
 /** Invariants I1 and I2 of a run, checked on every event while it runs: never a second image of a slot, never two at once. */

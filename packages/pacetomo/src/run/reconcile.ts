@@ -5,6 +5,8 @@ import { type ExposureIntent, keepsImage, type Look, leavesImage } from './expos
 export interface Evidence {
   /** What SerialEM said when it broke the exposure off, or null when it said nothing of the kind. */
   readonly brokenOff: string | null;
+  /** SerialEM has answered the exposure with an image: it was made, whatever there is to be seen of it now. */
+  readonly hasReturned: boolean;
   /** The last autofocus ended with a result. */
   readonly focusFound: boolean;
   /** SerialEM has been running since before the intent: its buffers and times can be believed. */
@@ -40,7 +42,7 @@ const sameTiltDeg = 0.5;
  * Decides what became of an exposure whose end is not in the journal (reliability rules R1 to R6).
  *
  * The image in the stack is the strongest evidence, then the image in SerialEM's buffer A. That nothing was exposed is
- * believed only with proof of absence: the same SerialEM session, no new section and no new image.
+ * believed only with proof of absence: the same SerialEM session, no answer, no new section and no new image.
  */
 export function reconcile(intent: ExposureIntent, evidence: Evidence, unknownExposure: UnknownExposure): Verdict {
   const newImage = evidence.sameSession && evidence.bufferTickS !== null && evidence.bufferTickS > intent.tickBeforeS;
@@ -70,8 +72,16 @@ export function reconcile(intent: ExposureIntent, evidence: Evidence, unknownExp
     }
     return { kind: 'save-from-buffer' };
   }
-  return absent(evidence, unknownExposure);
+  return hasEmptied(intent, evidence) ? ask(emptied) : absent(evidence, unknownExposure);
 }
+
+/** A buffer that held an image does not empty itself while SerialEM runs: whoever hears this has not heard the truth. */
+function hasEmptied({ tickBeforeS }: ExposureIntent, { sameSession, bufferTickS, hasReturned }: Evidence): boolean {
+  return sameSession && bufferTickS === null && (hasReturned || tickBeforeS > 0);
+}
+
+const emptied =
+  'SerialEM says that buffer A is empty, but it held an image before, so nobody can say whether the last exposure was made';
 
 /** An autofocus that was broken off, or found nothing, is done again: what it was for has not been reached. */
 function focusVerdict(newImage: boolean, evidence: Evidence, unknownExposure: UnknownExposure): Verdict {
@@ -94,6 +104,8 @@ function lookVerdict(look: Look, newImage: boolean, evidence: Evidence, unknownE
 
 function absent(evidence: Evidence, unknownExposure: UnknownExposure): Verdict {
   if (evidence.brokenOff !== null) return { kind: 'lost', lost: 'dose-no-image', evidence: evidence.brokenOff };
+  if (evidence.hasReturned)
+    return { kind: 'lost', lost: 'dose-no-image', evidence: 'the image was taken, but it is not there any more' };
   if (evidence.sameSession)
     return { kind: 'void', proof: 'same SerialEM session, no new section, no new image in buffer A' };
   if (unknownExposure === 'retake')

@@ -52,6 +52,8 @@ export interface RunState {
   readonly sessionKept: boolean;
   /** Why SerialEM broke the open exposure off, or null: dose may have been given although there is no image. */
   readonly brokenOff: string | null;
+  /** SerialEM has answered the open exposure with an image: it was made. */
+  readonly hasReturned: boolean;
   /** A saved image whose shift is not known yet. */
   readonly unmeasured: Slot | null;
   /** A slot that is to be exposed once more, because its first image lay too far off, and by how much. */
@@ -159,6 +161,7 @@ export function initialState(plan: RunPlan): RunState {
     open: null,
     sessionKept: true,
     brokenOff: null,
+    hasReturned: false,
     unmeasured: null,
     again: null,
     focused: false,

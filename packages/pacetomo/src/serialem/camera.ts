@@ -13,7 +13,7 @@ const [viewSet, recordSet, previewSet] = [0, 3, 4];
 export function newestImageOf(gate: CommandGate): NewestImage {
   return {
     newestImage: async () => {
-      const properties = await orRefused(gate.send('ImageProperties', newest), null); // no image yet in this session
+      const properties = await propertiesOfNewest(gate);
       if (properties === null) return null;
       const tickS = Number(await gate.send('GetVariable', 'imageTickTime'));
       const set = properties[5];
@@ -40,6 +40,15 @@ export function newestImageOf(gate: CommandGate): NewestImage {
     },
     fitCtf: (program, search) => fitCtf(gate, program, search),
   };
+}
+
+/**
+ * What SerialEM says of buffer A; null when it is empty. It refuses the question then, as it may refuse any other for a moment,
+ * so only a second refusal counts: an image that was believed away would be taken again.
+ */
+async function propertiesOfNewest(gate: CommandGate) {
+  const ask = () => orRefused(gate.send('ImageProperties', newest), null);
+  return (await ask()) ?? ask();
 }
 
 async function meanCounts(gate: CommandGate): Promise<number> {

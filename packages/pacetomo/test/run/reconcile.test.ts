@@ -16,6 +16,7 @@ const intent: ExposureIntent = {
 };
 const nothing: Evidence = {
   brokenOff: null,
+  hasReturned: false,
   focusFound: false,
   bufferIsRecord: true,
   bufferIsLook: false,
@@ -45,7 +46,8 @@ test.each<[string, Partial<Evidence>, object]>([
     { kind: 'ask-person' },
   ],
   ['nothing new anywhere', {}, { kind: 'void' }],
-  ['buffer A is empty', { bufferTickS: null, bufferTiltDeg: null }, { kind: 'void' }],
+  ['buffer A is empty, which it was not before', { bufferTickS: null, bufferTiltDeg: null }, { kind: 'ask-person' }],
+  ['the image was taken and saved nowhere, and another lies in its place', { hasReturned: true }, { kind: 'lost' }],
   ['the stack has vanished', { sections: null, bufferTickS: 1237, bufferTiltDeg: -9 }, { kind: 'ask-person' }],
   [
     'SerialEM was restarted and the stack has nothing new',
@@ -68,6 +70,13 @@ test.each<[string, Partial<Evidence>, object]>([
 test('whoever prefers double dose to a missing tilt may have an untraceable exposure retaken', () => {
   const evidence = { ...nothing, sameSession: false };
   expect(reconcile(intent, evidence, 'retake')).toMatchObject({ kind: 'void' });
+});
+
+test('before the first image of a session an empty buffer A proves that nothing was exposed, unless SerialEM has said so', () => {
+  const first = { ...intent, tickBeforeS: 0 };
+  const empty = { ...nothing, bufferTickS: null, bufferTiltDeg: null };
+  expect(reconcile(first, empty, 'assume-exposed')).toMatchObject({ kind: 'void' });
+  expect(reconcile(first, { ...empty, hasReturned: true }, 'assume-exposed')).toMatchObject({ kind: 'ask-person' });
 });
 
 test('an exposure that SerialEM broke off without an image is counted and not repeated', () => {
