@@ -16,28 +16,52 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 /** Who may import whom inside `pacetomo`. A folder may import itself and what stands beside it, nothing else. */
 const layers: Readonly<Record<string, readonly string[]>> = {
   geometry: [],
-  microscope: ['geometry'],
+  images: [],
+  microscope: ['geometry', 'images'],
   plan: ['geometry'],
+  area: ['geometry'],
+  layout: ['geometry'],
+  holes: ['geometry', 'images'],
+  maps: ['geometry', 'images'],
   motion: ['geometry', 'plan'],
   run: ['geometry', 'microscope', 'motion', 'plan'],
-  procedures: ['geometry', 'microscope', 'motion', 'plan', 'run'],
-  serialem: ['geometry', 'microscope', 'plan', 'run'],
+  dose: ['geometry', 'images', 'motion', 'plan', 'run'],
+  procedures: [
+    'area',
+    'dose',
+    'geometry',
+    'holes',
+    'images',
+    'layout',
+    'maps',
+    'microscope',
+    'motion',
+    'plan',
+    'run',
+  ],
+  serialem: ['geometry', 'images', 'microscope', 'plan', 'run'],
   finish: ['run'],
-  session: ['finish', 'geometry', 'microscope', 'plan', 'procedures', 'run', 'serialem'],
-  cli: ['finish', 'plan', 'run', 'serialem', 'session'],
+  session: ['area', 'dose', 'finish', 'geometry', 'maps', 'microscope', 'plan', 'procedures', 'run', 'serialem'],
+  cli: ['area', 'dose', 'finish', 'geometry', 'plan', 'run', 'serialem', 'session'],
 };
 
 /** What may come from outside, by folder: everything above `run` has to work in a browser. */
 const outside: Readonly<Record<string, readonly string[]>> = {
   geometry: ['ml-matrix', 'simple-statistics'],
+  images: ['ml-matrix', 'simple-statistics'],
   microscope: [],
   plan: ['@pacetomo/em-files', 'zod'],
+  area: ['@pacetomo/em-files'],
+  layout: ['d3-polygon'],
+  holes: ['d3-delaunay', 'ml-matrix', 'simple-statistics'],
+  maps: ['@pacetomo/em-files'],
   motion: [],
   run: ['zod'],
+  dose: ['ml-matrix'],
   procedures: [],
   serialem: ['@pacetomo/serialem-link'],
   finish: ['@pacetomo/em-files', 'node:'],
-  session: ['@pacetomo/em-files', '@pacetomo/serialem-link', 'echarts', 'node:'],
+  session: ['@pacetomo/em-files', '@pacetomo/serialem-link', 'echarts', 'node:', 'zod'],
   cli: [
     '@commander-js/extra-typings',
     '@pacetomo/em-files',
@@ -163,7 +187,7 @@ describe('layers of pacetomo', () => {
   });
 
   test('what a browser shares with the runner touches neither Node nor the disk', () => {
-    for (const layer of ['geometry', 'plan', 'motion', 'run'])
+    for (const layer of ['geometry', 'images', 'plan', 'area', 'layout', 'holes', 'motion', 'run', 'dose'])
       expect(from(layer).filter(({ to }) => isNode(to))).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { choosing } from './choosing.ts';
 import { filesAndBuffers } from './filesAndBuffers.ts';
 import { type Instrument, reachInstrument } from './instrument.ts';
 import { manners } from './manners.ts';
@@ -22,3 +23,4 @@ reports(serialEm);
 navigator(serialEm);
 filesAndBuffers(serialEm);
 microscope(serialEm);
+choosing(serialEm);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SerialEmClient } from '@pacetomo/serialem-link';
@@ -25,7 +25,7 @@ async function onSite(work: (site: Site) => Promise<void>, answers: DialogInput 
   const client = new SerialEmClient(virtual.connect());
   const scope = choosingMicroscope(client);
   try {
-    await scope.prepareToMeasure();
+    await scope.prepareToChoose();
     await scope.imageShiftToSpecimen();
     await work({ virtual, client, scope, dir });
   } finally {
@@ -139,4 +139,75 @@ test('a person at SerialEM is asked in boxes that are really shown', async () =>
     ]);
     expect(virtual.dialogs.some(({ answer }) => answer === 'not shown')).toBe(false);
   }, answers);
+});
+
+test('dragging far moves image shift, never the stage, whatever the user has set', async () => {
+  const answers: DialogInput = { keys: [{ press: 'B', dragUm: { x: 3.25, y: -2.5 } }] };
+  await onSite(async ({ scope, client }) => {
+    await client.call('SetUserSetting', 'MoveStageOnBigMouseShift', 1);
+    await scope.prepareToChoose();
+    const before = await scope.position();
+    await scope.view(freshPermit());
+    expect(await scope.keyPressed('B')).toBe(true);
+    expect(await scope.position()).toEqual(before);
+    const [x, y] = (await client.call('ReportSpecimenShift'))!;
+    expect([x, y]).toEqual([expect.closeTo(3.25, 6), expect.closeTo(-2.5, 6)]);
+  }, answers);
+});
+
+test('on a tilted stage image shift is given to the stage as SerialEM does it, focus too', async () => {
+  const shifted = async (reset: (site: Site) => Promise<unknown>) => {
+    let found: readonly number[] = [];
+    await onSite(async (site) => {
+      const { scope, client } = site;
+      await scope.goToRecordArea();
+      await scope.tiltTo(-21);
+      await scope.setDefocus(-3.5);
+      await scope.setImageShift({ x: 1.25, y: 2.75 });
+      await reset(site);
+      const [x, y] = await client.call('ReportImageShift');
+      found = [...(await client.call('ReportStageXYZ')), await client.call('ReportDefocus'), x, y];
+    });
+    return found;
+  };
+  const ours = await shifted(({ scope }) => scope.resetImageShift());
+  const serialEms = await shifted(({ client }) => client.call('ResetImageShift'));
+  expect(Math.abs(ours[3]! + 3.5)).toBeGreaterThan(0.5);
+  expect(ours).toEqual(serialEms.map((value) => expect.closeTo(value, 3)));
+});
+
+test('a map that was taken on a tilted stage is shown with its tilt and its place', async () => {
+  await onSite(async ({ scope }) => {
+    await scope.tiltTo(12);
+    await scope.goToRecordArea();
+    await scope.setImageShift({ x: -0.5, y: 0.75 });
+    await scope.preview(freshPermit());
+    const taken = (await scope.picture())!;
+    const item = await scope.saveAsMap('tilted.mrc', { label: '001', note: '', acquire: false });
+    await scope.tiltTo(0);
+    await scope.setImageShift({ x: 0, y: 0 });
+    await scope.view(freshPermit());
+    expect(await scope.showMap(item)).toBe(true);
+    const shown = (await scope.picture())!;
+    expect(shown.place.tiltDeg).toBeCloseTo(12, 1);
+    expect(shown.place.pixelSizeNm).toBeCloseTo(taken.place.pixelSizeNm, 3);
+    const { matrix, offset } = taken.place.fromStage;
+    expect(shown.place.fromStage.matrix.yy / matrix.yy).toBeCloseTo(1, 4);
+    const middle = { x: 1.5, y: -0.25 };
+    const [asTaken, asShown] = [taken, shown].map(({ place: { fromStage } }) =>
+      add(apply(fromStage.matrix, middle), fromStage.offset),
+    );
+    expect(length(subtract(asTaken!, asShown!))).toBeLessThan(0.05);
+    expect(length(offset)).toBeGreaterThan(1);
+    expect(shown.image).toEqual(taken.image);
+  });
+});
+
+test('a picture of an image is a JPEG beside the maps, and is made once', async () => {
+  await onSite(async ({ scope, dir }) => {
+    await scope.view(freshPermit());
+    await scope.savePicture('grid_tgt_001_view.jpg');
+    expect([...readFileSync(join(dir, 'grid_tgt_001_view.jpg')).subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
+    await expect(scope.savePicture('grid_tgt_001_view.jpg')).rejects.toMatchObject({ code: 'needs-person' });
+  });
 });

@@ -92,6 +92,15 @@ export {
   type StageXyz,
 } from './navigatorItem.ts';
 export { sixDigits } from './numberText.ts';
+export {
+  appendParallelTs,
+  freeNavigatorId,
+  type NewParallelTs,
+  type ParallelTsArea,
+  type ParallelTsAreas,
+  readParallelTs,
+} from './parallelTs.ts';
+export type { ParallelTsParam, ParallelTsReferences, PlainPoint } from './parallelTsParam.ts';
 export { type MemoryFile, memoryFile, type RandomAccess } from './randomAccess.ts';
 export type { BranchState } from './targetBranch.ts';
 export {

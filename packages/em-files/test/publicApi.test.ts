@@ -8,6 +8,7 @@ test('the package offers this and nothing else', () => {
     [
       "EmFileError",
       "appendItem",
+      "appendParallelTs",
       "appendSection",
       "changeGlobals",
       "changeSection",
@@ -23,6 +24,7 @@ test('the package offers this and nothing else', () => {
       "formatMrcHeader",
       "formatNavigator",
       "formatTargets",
+      "freeNavigatorId",
       "imodStampValue",
       "keysOf",
       "mdocRemarks",
@@ -40,6 +42,7 @@ test('the package offers this and nothing else', () => {
       "parseTargets",
       "pixelSizeA",
       "readNavigatorItem",
+      "readParallelTs",
       "readTarget",
       "recordBytesOf",
       "recordFlags",

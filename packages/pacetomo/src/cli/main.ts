@@ -1,62 +1,32 @@
-import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 import { Trouble } from '../run/errors.ts';
 import type { Ending, Realign } from '../session/acquire.ts';
 import { defaultAddress } from './address.ts';
+import { beamHelp, collect, oneOf, positive, wholeFrom, wholeNumber } from './arguments.ts';
 import { batch } from './batch.ts';
 import { bundle } from './bundle.ts';
 import { change } from './change.ts';
 import { check } from './check.ts';
 import { demo } from './demo.ts';
 import { finish } from './finish.ts';
+import { holes } from './holes.ts';
 import { importSettings } from './importSettings.ts';
 import { runInside } from './insideSerialEm.ts';
 import { measureSlope } from './measureGeometry.ts';
 import { measureOffset } from './measureTiltAxisOffset.ts';
 import { programVersion } from './programVersion.ts';
+import { refineCommand } from './refine.ts';
 import { resume, run } from './run.ts';
+import { selectCommand } from './select.ts';
 import { internalPort, shim } from './shim.ts';
 import { bin, sort } from './sort.ts';
 import { status } from './status.ts';
 import { go, pause, stop } from './stop.ts';
 import { takeOver } from './takeOver.ts';
-
-const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('Give a number of seconds.');
-  return value;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('Give a number above 0.');
-  return value;
-}
-
-function times(text: string): number {
-  const value = Number(text);
-  if (!(Number.isSafeInteger(value) && value >= 1)) throw new InvalidArgumentError('Give a whole number from 1.');
-  return value;
-}
-
-function binningFactor(text: string): number {
-  const value = Number(text);
-  if (!(Number.isSafeInteger(value) && value >= 2)) throw new InvalidArgumentError('Give a whole number from 2.');
-  return value;
-}
+import { targetsCommand } from './targets.ts';
 
 /** `--realign` alone moves the stage back. */
-function realignManner(text: string): Realign {
-  if (text === 'back' || text === 'here' || text === 'not') return text;
-  throw new InvalidArgumentError('Say back, here or not.');
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('Give a whole number.');
-  return value;
-}
+const realignManner: (text: string) => Realign = oneOf('back', 'here', 'not');
 
 const mapHelp =
   'a folder as SerialEM and as this computer name it, for the stacks: "X:\\data=/mnt/data" (may be given several times)';
@@ -78,7 +48,7 @@ function commandLine(): Command {
     .option('--set <name=value>', 'change a setting (may be given several times)', collect)
     .option('--settings <file>', 'settings file (TOML)')
     .option('--runs <folder>', 'where run folders are made', 'runs')
-    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds)
+    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', positive)
     .option('--map <there=here>', mapHelp, collect)
     .option('--inside', 'started by the script of “pacetomo shim” in SerialEM, which gives the next three too')
     .option('--item-note <note>', 'Note of the Navigator item, in place of the targets file')
@@ -98,7 +68,7 @@ function commandLine(): Command {
       'after the stage was moved: “back” moves it back, “here” takes where it stands; one Preview finds the tracking target. “not” goes on without looking',
       realignManner,
     )
-    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds)
+    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', positive)
     .option('--map <there=here>', mapHelp, collect)
     .action(async (folder, { realign, ...options }) =>
       end(await resume(folder, { ...options, realign: realign === true ? 'back' : realign })),
@@ -115,7 +85,7 @@ function commandLine(): Command {
     .option('--set <name=value>', 'change a setting (may be given several times)', collect)
     .option('--settings <file>', 'settings file (TOML); a run file holds six settings only')
     .option('--runs <folder>', 'where run folders are made', 'runs')
-    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds)
+    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', positive)
     .option('--map <there=here>', mapHelp, collect)
     .action(async (runFile, options) => end(await takeOver(runFile, options)));
   program
@@ -127,7 +97,7 @@ function commandLine(): Command {
     .option('--serialem <host:port>', `where SerialEM listens (default: ${defaultAddress}, or where the batch began)`)
     .option('--set <name=value>', 'change a setting (may be given several times)', collect)
     .option('--settings <file>', 'settings file (TOML)')
-    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds)
+    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', positive)
     .option('--map <there=here>', mapHelp, collect)
     .action(async (options) => {
       process.exitCode = await batch(options);
@@ -177,12 +147,31 @@ function commandLine(): Command {
     .action(status);
   program
     .command('check')
-    .description('say what a run would do, how long it would take and what is out of reach')
-    .argument('<targets>', 'targets file')
+    .description('say what a run or a session would do, and what would go wrong, without an exposure')
+    .argument('<targets...>', 'targets files, in the order of the session')
     .option('--set <name=value>', 'change a setting (may be given several times)', collect)
     .option('--settings <file>', 'settings file (TOML)')
+    .option('--serialem <host:port>', 'ask SerialEM too; costs no dose and changes nothing')
+    .option('--beam <kind=dose,diameter>', beamHelp, collect)
+    .option('--field <x,y>', 'what a Record image shows, µm')
+    .option('--exposure <seconds>', 'exposure time of Record', positive)
+    .option('--dose-limit <dose>', 'dose from neighbours that is worth a sentence, e/Å²', positive)
+    .option('--map <there=here>', mapHelp, collect)
     .option('--json', 'for programs')
     .action(check);
+  program.addCommand(selectCommand());
+  program.addCommand(refineCommand());
+  program.addCommand(targetsCommand());
+  program
+    .command('holes')
+    .description('find the lattice of holes in an image: distance, direction, diameter, and where the holes are')
+    .argument('<image>', 'MRC file, such as the View of a holey film')
+    .option('--section <number>', 'which image of a stack, from 0', wholeFrom(0), 0)
+    .option('--pixel-nm <nm>', 'size of a pixel, if the file does not say it', positive)
+    .option('--diameter-um <um>', 'diameter of the holes, if it is known', positive)
+    .option('--pitch-um <um>', 'distance from hole to hole, if it is known', positive)
+    .option('--json', 'for programs')
+    .action(holes);
   program
     .command('sort')
     .description('sort finished stacks and their mdoc by tilt')
@@ -192,7 +181,7 @@ function commandLine(): Command {
     .command('bin')
     .description('make binned copies of finished stacks, NAME_bin4.mrc')
     .argument('<stacks...>', 'MRC stacks')
-    .requiredOption('--factor <number>', 'pixels that become one, along each side', binningFactor)
+    .requiredOption('--factor <number>', 'pixels that become one, along each side', wholeFrom(2))
     .action(bin);
   program
     .command('demo')
@@ -220,12 +209,12 @@ function tiltAxisOffset() {
     .option('--max-tilt <degrees>', 'steepest tilt, to both sides', positive, 20)
     .option('--step <degrees>', 'from tilt to tilt', positive, 2.5)
     .option('--places <um>', 'where to measure across the axis, separated by commas', '0,-5,5')
-    .option('--repeat <times>', 'autofocuses at each place and tilt', times, 1)
+    .option('--repeat <times>', 'autofocuses at each place and tilt', wholeFrom(1), 1)
     .option('--set', 'set SerialEM’s tilt-axis offset to the result')
     .option('--serialem <host:port>', 'where SerialEM listens', defaultAddress)
     .option('--svg <file>', 'draw the readings and the fit')
     .option('--records <folder>', 'where the record of the measurement is written', 'measurements')
-    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds);
+    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', positive);
   return command.action(async (options) => end(await measureOffset(options)));
 }
 
@@ -236,11 +225,11 @@ function geometry() {
     .option('--group', 'measure at the points of the group of the Navigator’s current item')
     .option('--targets <file>', 'measure at the geometry points of a targets file')
     .option('--write', 'write pretilt and rotation into that targets file, after copying it')
-    .option('--repeat <times>', 'autofocuses at each point', times, 2)
+    .option('--repeat <times>', 'autofocuses at each point', wholeFrom(1), 2)
     .option('--serialem <host:port>', 'where SerialEM listens', defaultAddress)
     .option('--svg <file>', 'draw the readings and the fit')
     .option('--records <folder>', 'where the record of the measurement is written', 'measurements')
-    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', seconds);
+    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', positive);
   return command.action(async (options) => end(await measureSlope(options)));
 }
 

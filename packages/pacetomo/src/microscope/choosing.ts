@@ -7,6 +7,7 @@ import type {
   Finding,
   LowDoseArea,
   Measuring,
+  MeasuringLimits,
   Navigator,
   NewestImage,
   Optics,
@@ -49,7 +50,7 @@ export interface Maps {
   fileExists(file: string): Promise<boolean>;
   /** Saves buffer A as the only section of a new file and makes it a map of the Navigator; gives the item. Never overwrites. */
   saveAsMap(file: string, words: ItemWords): Promise<number>;
-  /** Saves the display of buffer A with all that is drawn on it as a JPEG picture. */
+  /** Saves the display of buffer A with all that is drawn on it as a JPEG picture. Never overwrites. */
   savePicture(file: string): Promise<void>;
 }
 
@@ -83,7 +84,7 @@ export interface NavigatorEditing {
     at: { readonly stage: Vec<'stage'>; readonly zUm: number; readonly group: number },
     words: ItemWords,
   ): Promise<number>;
-  /** Adds a closed polygon, and gives its item. */
+  /** Adds a polygon, closed if it is not, and gives its item. At most 90 corners pass through one of SerialEM's variables. */
   addPolygon(outline: readonly Vec<'stage'>[], zUm: number, words: ItemWords): Promise<number>;
   /** A group number that no item has. */
   newGroup(): Promise<number>;
@@ -102,13 +103,18 @@ export interface NavigatorEditing {
 
 /** Moving about while choosing. Moves are absolute. */
 export interface Roaming {
-  /** Moves the stage by the image shift there is, and the image shift to zero: what was centred stays there (about 0.5 µm). */
+  /** What `prepareToMeasure` does; besides, dragging an image moves image shift only, and new files are MRC files. */
+  prepareToChoose(): Promise<MeasuringLimits>;
+  /**
+   * Moves the stage by the image shift there is, and the image shift to zero: what was centred stays there (about 0.5 µm).
+   * The optics of the Record area are on afterwards.
+   */
   resetImageShift(): Promise<void>;
   /** Takes an image with the parameters of Search, of the low-dose area Search, into buffer A. */
   search(permit: ExposurePermit): Promise<void>;
   /** Where the working directory of SerialEM is, as it names it. */
   directory(): Promise<string>;
-  /** Radius of the beam in the Record area, µm; null when SerialEM does not know it. */
+  /** Radius of the beam as it is, which is that of the Record area while its optics are on, µm; null when SerialEM does not know it. */
   beamRadiusUm(): Promise<number | null>;
 }
 

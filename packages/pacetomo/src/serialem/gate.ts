@@ -105,11 +105,11 @@ export class CommandGate {
     }
   }
 
-  /** The pixels of a buffer; null when it is empty. Costs no dose. */
+  /** The pixels of a buffer; null when it is empty. Costs no dose. Observers are told how large the image is. */
   async image(buffer: string): Promise<BufferImage | null> {
-    if (this.#control.stopping) throw new StopRequested();
+    const fetch = (): Promise<BufferImage | null> => this.#client.bufferImage(buffer);
     try {
-      return await this.#client.bufferImage(buffer);
+      return await this.#watched('bufferImage', [buffer], fetch, (image) => image && [image.width, image.height]);
     } catch (error) {
       throw troubleOf(error);
     }
@@ -117,16 +117,29 @@ export class CommandGate {
 
   /** Nothing is awaited between the question for a stop and the sending, so that no command leaves after one. */
   async #pass<N extends ExternalCommand>(name: N, args: ArgsOf<N>, beforeSending = () => {}): Promise<ReplyOf<N>> {
+    const call = (): Promise<ReplyOf<N>> => {
+      beforeSending();
+      return this.#client.call(name, ...args);
+    };
+    return this.#watched(name, args, call, (reply) => reply);
+  }
+
+  /** Asks for a stop, does it, and tells the observer; `told` is what that hears of the answer. */
+  async #watched<T>(
+    name: string,
+    args: readonly unknown[],
+    exchange: () => Promise<T>,
+    told: (answer: T) => unknown,
+  ): Promise<T> {
     if (this.#control.stopping) throw new StopRequested();
-    beforeSending();
     const startedMs = this.#nowMs();
-    const answer = this.#client.call(name, ...args);
+    const pending = exchange();
     this.#observer?.sent(name, args);
     const tell = (outcome: CommandOutcome): void => this.#observer?.answered(name, outcome, this.#nowMs() - startedMs);
     try {
-      const reply = await answer;
-      tell({ reply });
-      return reply;
+      const answer = await pending;
+      tell({ reply: told(answer) });
+      return answer;
     } catch (error) {
       tell({ error });
       throw error;
@@ -143,11 +156,28 @@ const forbidden: ReadonlySet<string> = new Set<ExternalCommand>([
   'TiltBy',
   'TiltUp',
   'TiltDown',
+  'U',
+  'D',
   'MoveStage',
+  'MoveStageWithSpeed',
+  'StageShiftByPixels',
+  'RelaxStage',
+  'MoveToMarker',
+  'NavGoToMarker',
   'ImageShiftByMicrons',
   'ImageShiftByUnits',
   'ImageShiftByPixels',
+  'ImageShiftByStageDiff',
+  'ResetImageShift',
+  'ResetShiftIfAbove',
   'ChangeFocus',
+  'ChangeMag',
+  'ShiftItemsByAlignment',
+  'ShiftItemsByCurrentDiff',
+  'ShiftItemsByMicrons',
+  'ReadNavFile',
+  'CloseNavigator',
+  'SaveToOtherFile',
   'AllowFileOverwrite',
   'RemoveFile',
 ]);

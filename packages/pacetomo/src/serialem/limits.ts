@@ -95,6 +95,10 @@ const checks: ReadonlyMap<string, Check> = new Map([
   ['ReportItemAcquire', item],
   ['SetItemAcquire', item],
   ['UpdateItemZ', item],
+  ['GetItemPointArray', item],
+  ['ChangeItemLabel', item],
+  ['ChangeItemNote', item],
+  ['DeleteNavigatorItem', item],
 ]);
 
 function refuseBeyond(what: string, value: number, limit: number, unit: string, advice: string): void {

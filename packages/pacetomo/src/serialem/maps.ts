@@ -6,6 +6,8 @@ import { setWords } from './navigatorEditing.ts';
 
 /** NewMap: the text replaces the standard note. */
 const replaceNote = 0;
+/** SnapshotToFile: all of the image, one pixel for one of the screen, with everything that is drawn on it. */
+const [wholeImage, lineScale, leaveOutNothing] = [0, 1, 0];
 
 /** Images with an item of the Navigator, in SerialEM's working directory. */
 export function mapsOf(gate: CommandGate): Maps {
@@ -13,25 +15,43 @@ export function mapsOf(gate: CommandGate): Maps {
   return {
     fileExists,
     saveAsMap: async (file, words) => {
-      if (await fileExists(file)) throw taken(file);
+      if (await fileExists(file)) throw await taken(gate, file);
       await gate.send('OpenNewFile', file);
-      await gate.send('S', newest);
-      const item = await gate.send('NewMap', replaceNote, words.note === '' ? file : words.note);
+      const item = await saveInto(gate, file, words.note === '' ? file : words.note);
       await gate.send('CloseFile');
       await setWords(gate, item, words);
       return item;
     },
     savePicture: async (file) => {
-      await gate.send('SnapshotToFile', wholeImage, 1, 0, 'JPG', 'JPG', file);
+      // SnapshotToFile writes over what is there, and of what is displayed
+      if (await fileExists(file)) throw await taken(gate, file);
+      await gate.send('Show', newest);
+      await gate.send('SnapshotToFile', wholeImage, lineScale, leaveOutNothing, 'JPG', 'JPG', file);
     },
   };
 }
 
-/** SnapshotToFile: all of the image, one pixel for one of the screen. */
-const wholeImage = 0;
+/** Saves buffer A into the current file and makes a map of it. A file that SerialEM cannot make a map of is not left open. */
+async function saveInto(gate: CommandGate, file: string, note: string): Promise<number> {
+  try {
+    await gate.send('S', newest);
+    return await gate.send('NewMap', replaceNote, note);
+  } catch (error) {
+    if (!(error instanceof Trouble) || error.code !== 'serialem-refused') throw error;
+    await gate.send('CloseFile');
+    throw new Trouble(
+      'serialem-refused',
+      `${error.message} No map was made of ${file}: put that right, delete the file, then choose this target again.`,
+      { cause: error.cause },
+    );
+  }
+}
 
-const taken = (file: string): Trouble =>
-  new Trouble(
+async function taken(gate: CommandGate, file: string): Promise<Trouble> {
+  const isOpen = (await gate.send('IsImageFileOpen', file)) > 0;
+  const what = isOpen ? 'Close it in SerialEM, then move it away' : 'Move it away';
+  return new Trouble(
     'needs-person',
-    `There is a file ${file} in SerialEM’s directory already, and nothing is overwritten. The image is still in buffer A. Move the old file away, or begin an area of another name.`,
+    `There is a file ${file} in SerialEM’s directory already, and nothing is overwritten. The image is still in buffer A. ${what}, or begin an area of another name.`,
   );
+}

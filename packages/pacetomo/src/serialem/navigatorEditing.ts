@@ -29,8 +29,9 @@ export function navigatorEditingOf(gate: CommandGate): NavigatorEditing {
       return item;
     },
     addPolygon: async (outline, zUm, words) => {
-      await gate.send('SetVariable', outlineX, outline.map(({ x }) => x.toFixed(4)).join('\n'));
-      await gate.send('SetVariable', outlineY, outline.map(({ y }) => y.toFixed(4)).join('\n'));
+      const corners = closed(outline);
+      await gate.send('SetVariable', outlineX, corners.map(({ x }) => x.toFixed(3)).join('\n'));
+      await gate.send('SetVariable', outlineY, corners.map(({ y }) => y.toFixed(3)).join('\n'));
       const item = await gate.send('AddStagePointsAsPolygon', outlineX, outlineY, zUm);
       await setWords(gate, item, words);
       return item;
@@ -59,6 +60,13 @@ export function navigatorEditingOf(gate: CommandGate): NavigatorEditing {
   };
 }
 
+/** SerialEM's polygons end with their first corner. */
+function closed(outline: readonly Vec<'stage'>[]): readonly Vec<'stage'>[] {
+  const [first, last] = [outline[0], outline.at(-1)];
+  const isClosed = first === undefined || last === undefined || (first.x === last.x && first.y === last.y);
+  return isClosed ? outline : [...outline, first];
+}
+
 /** Gives an item its label, its note and its mark. */
 export async function setWords(gate: CommandGate, item: number, { label, note, acquire }: ItemWords): Promise<void> {
   if (label.length > longestLabel) throw new Error(`${label} is longer than SerialEM’s ${longestLabel} characters`);
@@ -80,8 +88,9 @@ async function itemAt(gate: CommandGate, item: number): Promise<NavigatorPlace> 
   const label = String(await gate.send('GetVariable', 'navLabel'));
   const note = String(await orRefused(gate.send('GetVariable', 'navNote'), '')); // an empty text may be no variable
   const acquire = (await gate.send('ReportItemAcquire', item)) === 1;
-  const outline = await outlineOf(gate, item);
-  return { item, kind: kinds[type] ?? 'point', label, note, acquire, stage: { x, y }, zUm, outline };
+  const kind = kinds[type] ?? 'point';
+  const outline = kind === 'point' ? [{ x, y }] : await outlineOf(gate, item);
+  return { item, kind, label, note, acquire, stage: { x, y }, zUm, outline };
 }
 
 async function outlineOf(gate: CommandGate, item: number): Promise<readonly Vec<'stage'>[]> {

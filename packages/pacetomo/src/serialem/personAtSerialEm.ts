@@ -1,6 +1,7 @@
 import type { PersonAtSerialEm } from '../microscope/choosing.ts';
 import type { CommandGate } from './gate.ts';
 import { orRefused } from './orRefused.ts';
+import { plainText } from './plainText.ts';
 
 /** Variable that a typed text goes through; gone when the connection ends. */
 const typedText = 'paceTypedText';
@@ -15,13 +16,13 @@ export function personAtSerialEmOf(gate: CommandGate): PersonAtSerialEm {
       await gate.send('Delay', pollS, 's');
       return (await gate.send('KeyBreak', key)) === 1;
     },
-    askYesNo: (text) => withBoxes(gate, async () => (await gate.send('YesNoBox', text)) === 1),
+    askYesNo: (text) => withBoxes(gate, async () => (await gate.send('YesNoBox', plainText(text))) === 1),
     // a box that is cancelled is an error of the script, as SerialEM sees it
     askNumber: (text, proposal, decimals) =>
-      orRefused(gate.send('EnterDefaultedNumber', proposal, decimals, text), null),
-    askText: (text) => orRefused(typed(gate, text), null),
+      orRefused(gate.send('EnterDefaultedNumber', proposal, decimals, plainText(text)), null),
+    askText: (text) => orRefused(typed(gate, plainText(text)), null),
     say: async (text) => {
-      await gate.send('Echo', text);
+      for (const line of text.split('\n')) await gate.send('Echo', plainText(line)); // Echo makes blanks of line ends
     },
   };
 }

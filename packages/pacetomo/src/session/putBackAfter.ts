@@ -11,6 +11,8 @@ export type Returnable = Stage & Optics & Calibration & TiltAxis & Measuring;
 export interface WayBack {
   readonly scope: Returnable;
   readonly found: AsFound;
+  /** What of it is still right, asked of the microscope as it is now; without this all of it. */
+  readonly stillRight?: (scope: Returnable) => Promise<AsFound>;
   /** The microscope through a new connection, and what ends that; null when there is none. */
   readonly anew: () => Promise<{ readonly scope: Returnable; readonly close: () => void } | null>;
   /** What is said of the microscope as it was before, such as «Before the measurement». */
@@ -22,16 +24,16 @@ export interface WayBack {
  * After STOP in SerialEM nothing more is sent, because a person wants the microscope to stand still. A bug comes back as it is.
  */
 export async function putBackAfter(error: unknown, way: WayBack): Promise<unknown> {
-  const isBack = !isStop(error) && ((await putBackWith(way.scope, way.found)) || (await putBackAnew(way)));
+  const isBack = !isStop(error) && ((await putBackWith(way.scope, way)) || (await putBackAnew(way)));
   if (!(error instanceof Trouble)) return error;
   const end = isBack ? 'Tilt, image shift and focus were put back.' : `${asItStood(way)} Put back what has changed.`;
   return new Trouble(error.code, `${error.message} ${end}`, { cause: error.cause });
 }
 
-async function putBackWith(scope: Returnable, found: AsFound): Promise<boolean> {
+async function putBackWith(scope: Returnable, { found, stillRight }: WayBack): Promise<boolean> {
   try {
     const { maximumTiltDeg } = await scope.prepareToMeasure();
-    await putBack(scope, found, maximumTiltDeg);
+    await putBack(scope, (await stillRight?.(scope)) ?? found, maximumTiltDeg);
     return true;
   } catch (error) {
     if (error instanceof Trouble) return false;
@@ -39,11 +41,11 @@ async function putBackWith(scope: Returnable, found: AsFound): Promise<boolean> 
   }
 }
 
-async function putBackAnew({ anew, found }: WayBack): Promise<boolean> {
-  const connection = await anew();
+async function putBackAnew(way: WayBack): Promise<boolean> {
+  const connection = await way.anew();
   if (connection === null) return false;
   try {
-    return await putBackWith(connection.scope, found);
+    return await putBackWith(connection.scope, way);
   } finally {
     connection.close();
   }

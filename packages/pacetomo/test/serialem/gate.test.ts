@@ -79,6 +79,8 @@ test.each([
   ['UpdateItemZ', [-1], 'no item'],
   ['SetItemAcquire', [2.5, 1], 'no item'],
   ['LoadOtherMap', [-3, 'O'], 'no item'],
+  ['DeleteNavigatorItem', [0], 'no item'],
+  ['ChangeItemNote', [-1, 'lamella_tgts.txt'], 'no item'],
 ] as const)('%s(%s) is not sent', async (name, args, why) => {
   const { gate, arrived } = gateBefore();
   await expect(Reflect.apply(gate.send, gate, [name, ...args])).rejects.toThrow(why);
@@ -175,11 +177,14 @@ test('whoever looks on hears of every command when it leaves and when it is answ
   await gate.send('ReportMag');
   await expect(gate.send('SetMag', 33000)).rejects.toMatchObject({ code: 'serialem-refused' });
   await expect(gate.send('TiltTo', 61)).rejects.toThrow(); // never left
+  await gate.image('A'); // there is none
   expect(heard).toEqual([
     ['sent', 'ReportMag', []],
     ['answered', 'ReportMag', { reply: [42000, 0, 1] }, 7],
     ['sent', 'SetMag', [33000]],
     ['answered', 'SetMag', { error: expect.objectContaining({ code: 'command-failed' }) }, 7],
+    ['sent', 'bufferImage', ['A']],
+    ['answered', 'bufferImage', { reply: null }, 7],
   ]);
 });
 
@@ -195,6 +200,10 @@ test.each([
   'CallScript',
   'TiltBy',
   'ImageShiftByMicrons',
+  'ResetImageShift',
+  'MoveToMarker',
+  'ShiftItemsByMicrons',
+  'ReadNavFile',
   'AllowFileOverwrite',
 ] as const)('%s, which exposes, moves relatively or overwrites, is not sent without its procedure', async (name) => {
   const { gate, arrived } = gateBefore();

@@ -13,8 +13,12 @@ export function tiltCosine(instrument: Instrument): number {
 
 /** The stage move that would replace the present image shift, µm. */
 export function equivalentStageMove(instrument: Instrument): PlaneVector {
-  const { calibration, coils } = instrument.column;
-  const stage = apply(inverse(calibration.stageToSpecimen), coils.specimenShiftUm);
+  return stageMoveFor(instrument, instrument.column.coils.specimenShiftUm);
+}
+
+/** The stage move that would look as far away as an image shift of so many µm on the specimen. */
+export function stageMoveFor(instrument: Instrument, shiftUm: PlaneVector): PlaneVector {
+  const stage = apply(inverse(instrument.column.calibration.stageToSpecimen), shiftUm);
   return { x: stage.x, y: stage.y / tiltCosine(instrument) };
 }
 

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { imposeShift } from '../acquisition/imposeShift.ts';
-import { apply, type PlaneVector } from '../column/planeMatrix.ts';
+import { dragImage } from '../acquisition/dragImage.ts';
 import type { Instrument } from '../instrument.ts';
 import type { DialogAnswer } from '../scenario/dialogSchema.ts';
 import type { CommandArguments } from '../script/commandArguments.ts';
@@ -190,25 +189,12 @@ async function setDirectory(instrument: Instrument, args: CommandArguments): Pro
   return [path];
 }
 
-/** The person drags the image in A with the mouse: its shift and the image shift of the scope change together. */
-function drag(instrument: Instrument, byUm: PlaneVector): void {
-  const { buffers, column } = instrument;
-  const record = buffers.get(0);
-  if (!record) return;
-  const { magIndex, binning } = record.metadata;
-  const { specimenToCamera } = column.calibration.calibrated(magIndex);
-  // What is to be in the centre lies there by so many pixels, and is dragged the other way; image y points down.
-  const away = apply(specimenToCamera, byUm);
-  const shiftPx = { x: record.shiftPx.x - away.x / binning, y: record.shiftPx.y + away.y / binning };
-  imposeShift(instrument, shiftPx, true);
-}
-
 /** Every poll clears the remembered key, the wanted one or another. */
-const keyBreak: Command = (instrument, args) => {
+const keyBreak: Command = async (instrument, args) => {
   const wanted = args.textOr(0, 'B').toUpperCase();
   const { pressed, dragUm, stops } = instrument.person.poll(wanted);
   if (stops) throw new UserStop();
-  if (dragUm) drag(instrument, dragUm);
+  if (dragUm) await dragImage(instrument, dragUm);
   if (pressed !== null) note(instrument, args.name, `The script asks for ${wanted}`, `${pressed} is pressed`);
   return [pressed === wanted ? 1 : 0];
 };

@@ -21,12 +21,12 @@ const actingSettings: Readonly<Record<string, Setting>> = {
   TrimBordersInAutoalign: { start: 1 },
   TiltDelay: { start: 2, least: 0, most: 86_400 },
   LowDoseTieFocusTrial: { start: 1 },
+  MoveStageOnBigMouseShift: { start: 0 },
   WalkUpMaxInterval: { start: 6, least: 0.02, most: 180 },
 };
 
-/** User settings about what the virtual SerialEM has not (a mouse, files that are saved by themselves, dialogs for new files, a blanker that matters). They can be set and change nothing. */
+/** User settings about what the virtual SerialEM has not (files that are saved by themselves, dialogs for new files, a blanker that matters). They can be set and change nothing. */
 const idleSettings: Readonly<Record<string, Setting>> = {
-  MoveStageOnBigMouseShift: { start: 0 },
   SkipFileDlg: { start: 1 },
   SkipBlankingInLowDose: { start: 0 },
   AutosaveNavNew: { start: 0 },

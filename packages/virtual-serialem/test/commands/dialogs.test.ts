@@ -153,6 +153,31 @@ test('before a key the image may be dragged: image and image shift move together
     expect(after!.y - before!.y).toBeCloseTo(-0.75, 2);
   }));
 
+test('a far drag moves the stage if the user wants that, a short one and any other the image shift', () => {
+  const drags = [
+    { x: 2.5, y: -2.25 },
+    { x: 0.5, y: 0.25 },
+    { x: 3.6, y: -2.4 },
+  ];
+  const keys = drags.map((dragUm) => ({ press: 'b', dragUm }));
+  return inSession({ answers: { keys } }, async ({ client }) => {
+    await client.call('V');
+    expect(await client.call('ReportUserSetting', 'MoveStageOnBigMouseShift')).toBe(0);
+    expect(await client.call('KeyBreak')).toBe(1);
+    expect(await client.call('ReportSpecimenShift')).toEqual([expect.closeTo(2.5, 6), expect.closeTo(-2.25, 6)]);
+    await client.call('SetUserSetting', 'MoveStageOnBigMouseShift', 1);
+    expect(await client.call('KeyBreak')).toBe(1);
+    expect(await client.call('ReportSpecimenShift')).toEqual([expect.closeTo(3, 6), expect.closeTo(-2, 6)]);
+    const [, , , , stageX, stageY] = await client.call('ReportImageShift');
+    const [fromX, fromY] = await client.call('ReportStageXYZ');
+    expect(await client.call('KeyBreak')).toBe(1);
+    expect(await client.call('ReportSpecimenShift')).toEqual([expect.closeTo(0, 6), expect.closeTo(0, 6)]);
+    const [x, y] = await client.call('ReportStageXYZ');
+    expect((x - fromX) / stageX).toBeCloseTo(2.2, 2); // the shift that was there and the drag in the same direction
+    expect((y - fromY) / stageY).toBeCloseTo(2.2, 2);
+  });
+});
+
 test('a person without patience presses STOP', () =>
   inSession({ answers: { patiencePolls: 4 } }, async ({ client, reconnect }) => {
     for (let poll = 0; poll < 3; poll++) expect(await client.call('KeyBreak')).toBe(0);

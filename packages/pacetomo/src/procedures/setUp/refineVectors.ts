@@ -1,11 +1,9 @@
-import { add, apply, length, subtract, type Vec } from '../../geometry/frames.ts';
+import { add, apply, subtract, type Vec } from '../../geometry/frames.ts';
 import type { Microscope } from '../../microscope/microscope.ts';
 import { vectorsOf } from '../../run/patternVectors.ts';
+import { objectionToHole } from '../patternHole.ts';
 import type { Running } from '../running.ts';
 import { centreByTemplate } from './maps.ts';
-
-/** A hole that is farther from where it was expected is another hole, µm (the original's limit). */
-const farthestUm = 0.5;
 
 /** Measures the vectors of a hole pattern again at its outermost holes, with the template in buffer P (behaviour C.2a). */
 export async function refineVectors(scope: Microscope, run: Running): Promise<void> {
@@ -34,9 +32,8 @@ async function refine(
   if (!(await scope.setImageShift(there))) return given(run, 'SerialEM refuses the image shift to its last hole');
   if (!(await centreByTemplate(scope, run, tracking))) return given(run, 'its last hole was not found');
   const measured = apply(toSpecimen, subtract(await scope.imageShift(), start));
-  const offUm = length(subtract(measured, away));
-  if (offUm > farthestUm)
-    return given(run, `its last hole seems ${offUm.toFixed(2)} µm off, more than ${farthestUm} µm`);
+  const objection = objectionToHole(measured, away);
+  if (objection !== null) return given(run, `its last hole ${objection}`);
   return { x: measured.x / n, y: measured.y / n };
 }
 

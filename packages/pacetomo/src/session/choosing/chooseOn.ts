@@ -2,15 +2,17 @@ import type { SerialEmClient } from '@pacetomo/serialem-link';
 import type { Area } from '../../area/area.ts';
 import { length, subtract, type Vec } from '../../geometry/frames.ts';
 import type { ChoosingMicroscope, Person } from '../../microscope/choosing.ts';
-import type { MeasuringLimits } from '../../microscope/microscope.ts';
+import type { ExposurePermit, MeasuringLimits, Stage } from '../../microscope/microscope.ts';
 import type { Choosing } from '../../procedures/choosing/choosing.ts';
 import { lookAround, putBack } from '../../procedures/measurement.ts';
-import type { RunControl } from '../../run/control.ts';
+import type { LookIntent } from '../../run/choosingEvents.ts';
+import { type RunControl, StopRequested } from '../../run/control.ts';
 import { Trouble } from '../../run/errors.ts';
 import type { AsFound } from '../../run/measurementEvents.ts';
 import type { CommandObserver } from '../../serialem/gate.ts';
 import { choosingMicroscope } from '../../serialem/serialEmMicroscope.ts';
 import { putBackAfter } from '../putBackAfter.ts';
+import { ChoosingInProgress, withWhatIsKept } from './choosingInProgress.ts';
 import type { ChoosingRecord } from './choosingRecord.ts';
 
 /** What choosing targets needs of the outside world. */
@@ -45,11 +47,11 @@ const sameStageUm = 0.05;
  */
 export async function chooseOn<T>(site: ChoosingSite, area: Area, work: ChoosingWork<T>): Promise<T> {
   const scope = choosingMicroscope(site.client, site.control, site.observer);
-  const limits = await scope.prepareToMeasure();
-  await scope.openNavigator();
+  const limits = await scope.prepareToChoose();
   const asFound = { ...(await lookAround(scope)), stage: await scope.position() };
   await site.record.note({ type: 'choose.found', ...asFound });
   const choosing = new ChoosingInProgress(site, site.person ?? scope, area);
+  if (await scope.openNavigator()) await sayOpened(choosing);
   try {
     const result = await work(scope, choosing, { ...asFound, ...limits });
     await putBack(scope, await stillRight(scope, asFound), limits.maximumTiltDeg);
@@ -60,49 +62,17 @@ export async function chooseOn<T>(site: ChoosingSite, area: Area, work: Choosing
   }
 }
 
-/** After a move of the stage the old image shift would look elsewhere. */
-async function stillRight(
-  scope: ChoosingMicroscope,
-  found: AsFound & { readonly stage: Vec<'stage'> },
-): Promise<AsFound> {
-  const isMoved = length(subtract(await scope.position(), found.stage)) > sameStageUm;
-  return isMoved ? { ...found, imageShift: { x: 0, y: 0 } } : found;
+const opened = 'The Navigator was closed; a new one was opened. Save it to a file before you leave.';
+
+async function sayOpened({ person, note }: Choosing): Promise<void> {
+  await note({ type: 'choose.remark', text: opened });
+  await person.say(opened);
 }
 
-/** The context of a choice, with the area as it is so far. */
-class ChoosingInProgress implements Choosing {
-  readonly control: RunControl;
-  readonly person: Person;
-  readonly note: Choosing['note'];
-  readonly intend: Choosing['intend'];
-  readonly #save: ChoosingSite['save'];
-  #area: Area;
-  #kept = 0;
-
-  constructor({ control, record, save }: ChoosingSite, person: Person, area: Area) {
-    this.control = control;
-    this.person = person;
-    this.note = record.note.bind(record);
-    this.intend = record.intend.bind(record);
-    this.#save = save;
-    this.#area = area;
-  }
-
-  get area(): Area {
-    return this.#area;
-  }
-
-  /** How often the area was written. */
-  get kept(): number {
-    return this.#kept;
-  }
-
-  async keep(area: Area): Promise<void> {
-    await this.#save(area);
-    this.#area = area;
-    this.#kept += 1;
-    await this.note({ type: 'choose.saved', file: `${area.name}_tgts.txt`, targets: area.targets.length });
-  }
+/** After a move of the stage the old image shift would look elsewhere. */
+async function stillRight(scope: Stage, found: AsFound & { readonly stage: Vec<'stage'> }): Promise<AsFound> {
+  const isMoved = length(subtract(await scope.position(), found.stage)) > sameStageUm;
+  return isMoved ? { ...found, imageShift: { x: 0, y: 0 } } : found;
 }
 
 async function afterFailure(
@@ -111,23 +81,26 @@ async function afterFailure(
   found: AsFound & { readonly stage: Vec<'stage'> },
   error: unknown,
 ): Promise<unknown> {
-  const scope = choosingMicroscope(site.client); // one that a stop by the operator does not hold up
+  const microscope = (client: SerialEmClient): ChoosingMicroscope =>
+    choosingMicroscope(client, undefined, site.observer); // one that a stop by the operator does not hold up
   const anew = async () => {
     const client = await site.reconnect().catch(() => null);
-    return client === null ? null : { scope: choosingMicroscope(client), close: () => client.close() };
+    return client === null ? null : { scope: microscope(client), close: () => client.close() };
   };
-  const trouble = error instanceof Trouble ? withWhatIsKept(error, choosing) : error;
-  const told = await putBackAfter(trouble, { scope, found, anew, before: 'Before' });
-  // the first trouble counts
-  if (told instanceof Trouble) await choosing.note({ type: 'choose.trouble', reason: told.message }).catch(() => {});
+  const told = await putBackAfter(error instanceof Trouble ? withWhatIsKept(error, choosing) : error, {
+    scope: microscope(site.client),
+    found,
+    stillRight: (scope) => stillRight(scope, found),
+    anew,
+    before: 'Before the choice',
+  });
+  await noteEnd(choosing, told);
   return told;
 }
 
-function withWhatIsKept(trouble: Trouble, { area, kept }: ChoosingInProgress): Trouble {
-  const { length: count } = area.targets;
-  const said =
-    kept === 0
-      ? 'No target was kept.'
-      : `${count} ${count === 1 ? 'target is' : 'targets are'} in ${area.name}_tgts.txt.`;
-  return new Trouble(trouble.code, `${trouble.message} ${said}`, { cause: trouble.cause });
+/** The first trouble counts: if this cannot be written either, nobody hears of it. */
+async function noteEnd({ note }: Choosing, error: unknown): Promise<void> {
+  if (error instanceof Trouble) await note({ type: 'choose.trouble', reason: error.message }).catch(() => {});
+  else if (error instanceof StopRequested)
+    await note({ type: 'choose.remark', text: 'The operator stopped it.' }).catch(() => {});
 }

@@ -14,8 +14,7 @@ import {
   textOf,
 } from '@pacetomo/em-files';
 import { openFile } from '@pacetomo/em-files/node';
-import type { KindName } from '../../maps/imageKind.ts';
-import { templateFor } from '../../maps/imageKind.ts';
+import { type KindName, templateFor } from '../../maps/imageKind.ts';
 import { type MapItem, type MapPoint, mapItemOf, mapPointOf } from '../../maps/mapItem.ts';
 import { openMap, type StageMap } from '../../maps/stageMap.ts';
 import { Trouble } from '../../run/errors.ts';
@@ -24,6 +23,8 @@ import { type FolderMap, folderHere } from '../folderMap.ts';
 /** A navigator file as it was read. */
 export interface NavigatorRead {
   readonly path: string;
+  /** The folder in which SerialEM has saved it, as it names it; null when the file does not say. */
+  readonly savedIn: string | null;
   readonly maps: readonly MapItem[];
   /** MapIDs that are taken. */
   readonly ids: ReadonlySet<number>;
@@ -31,12 +32,16 @@ export interface NavigatorRead {
   readonly group: (group: number) => readonly MapPoint[];
   /** Groups that have points, in the order of the table. */
   readonly groups: readonly number[];
+  /** Group of an item by its number in the table, from 1; null when it is in none. */
+  readonly groupOfItem: (item: number) => number | null;
   readonly templateFor: (kind: KindName) => MapItem | null;
 }
 
 /** Reads a navigator file. Throws Trouble `bad-input`. */
 export async function readNavigator(path: string): Promise<NavigatorRead> {
-  const items = navigatorItems(await navigatorAt(path));
+  const navigator = await navigatorAt(path);
+  const items = navigatorItems(navigator);
+  const savedAs = textOf(navigator.globals, 'LastSavedAs') ?? '';
   const maps = items.flatMap((item) => mapItemOf(item) ?? []);
   const notes = new Map(maps.map((map) => [map, textOf(map.item, 'Note') ?? ''] as const));
   const grouped = items.flatMap((item) => {
@@ -45,9 +50,14 @@ export async function readNavigator(path: string): Promise<NavigatorRead> {
   });
   return {
     path,
+    savedIn: /^(.+)[\\/]/.exec(savedAs)?.[1] ?? null,
     maps,
     ids: new Set(items.flatMap((item) => numberOf(item, 'MapID') ?? [])),
     group: (wanted) => grouped.flatMap(({ point, group }) => (group === wanted ? [point] : [])),
+    groupOfItem: (number) => {
+      const item = items[number - 1];
+      return (item && numberOf(item, 'GroupID')) || null;
+    },
     groups: [...new Set(grouped.map(({ group }) => group))],
     templateFor: (kind) => templateFor(kind, maps, notes),
   };
@@ -65,7 +75,11 @@ async function navigatorAt(path: string): Promise<Navigator> {
 /** The path of the image of a map on this computer: as SerialEM names it, or beside the navigator file, or in a folder. */
 export function imagePathHere(
   file: string,
-  { navigator, folder, maps }: { readonly navigator: string; readonly folder: string; readonly maps: readonly FolderMap[] },
+  {
+    navigator,
+    folder,
+    maps,
+  }: { readonly navigator: string; readonly folder: string; readonly maps: readonly FolderMap[] },
 ): string {
   const name = file.replace(/^.*[\\/]/, '');
   const candidates = [folderHere(file, maps), join(dirname(navigator), name), join(folder, name)];
@@ -94,7 +108,7 @@ export async function withMap<Result>(
   try {
     const stack = await sayingWhy(path, () => openMrc(file, { permissive: true }));
     const mdoc = await mdocBeside(path);
-    const opened = openMap(item, stack, mdoc);
+    const opened = openMap(item, { file, stack, mdoc });
     if (opened.kind === 'unusable') {
       throw new Trouble('bad-input', `The map ${item.label} (${path}) cannot be used: ${opened.reason}.`);
     }

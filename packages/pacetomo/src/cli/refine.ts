@@ -1,0 +1,152 @@
+import { basename } from 'node:path';
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { areaNameOf, readAreaFileName } from '../area/areaNames.ts';
+import { OperatorControl, StopRequested } from '../run/control.ts';
+import { Trouble } from '../run/errors.ts';
+import type { Ending } from '../session/acquire.ts';
+import { ChoosingRecord } from '../session/choosing/choosingRecord.ts';
+import { type RefineReport, type RefineRequest, refineArea } from '../session/choosing/refineArea.ts';
+import { createRecordFile } from '../session/eventRecord.ts';
+import { journalStore, systemClock } from '../session/journalFile.ts';
+import { defaultAddress } from './address.ts';
+import { programVersion } from './programVersion.ts';
+import { TerminalPerson } from './terminalPerson.ts';
+import { connect, type LinkOptions, onStopSignal, withSerialEm } from './workOn.ts';
+
+/** What `pacetomo refine` may be told. */
+export interface RefineOptions extends LinkOptions {
+  readonly by?: 'view' | 'preview' | 'both' | undefined;
+  readonly centre: 'map' | 'hole' | 'person';
+  /** nm: a target whose place is known this well gets no Preview. */
+  readonly enough?: number | undefined;
+  /** Diameter of the holes, µm. */
+  readonly holes?: number | undefined;
+  readonly vectors?: 'holes' | 'template' | undefined;
+  /** Folder with what is known of View and Record. */
+  readonly microscope: string;
+  /** False: know and learn nothing of View and Record. */
+  readonly adjust: boolean;
+  /** Folder for the record. */
+  readonly records: string;
+}
+
+/** `pacetomo refine TARGETS`, to be mounted in the command line. */
+export const refineCommand = () =>
+  new Command('refine')
+    .description('look at chosen targets more closely and correct their positions: all Views first, then all Previews')
+    .argument('<targets>', 'targets file, such as lamella_tgts.txt')
+    .addOption(new Option('--by <images>', 'what to look with').choices(['view', 'preview', 'both'] as const))
+    .addOption(
+      new Option(
+        '--centre <what>',
+        'what targets are centred on: what their maps show, the nearest hole, or a person’s drag',
+      )
+        .choices(['map', 'hole', 'person'] as const)
+        .default('map' as const),
+    )
+    .option('--enough <nm>', 'with --by both: no more Previews for targets whose place is known this well', positive)
+    .option('--holes <um>', 'diameter of the holes, if it is known', positive)
+    .addOption(
+      new Option(
+        '--vectors <how>',
+        'first refine the vectors of the pattern, by holes in Views or the template in buffer P',
+      ).choices(['holes', 'template'] as const),
+    )
+    .option('--microscope <folder>', 'where is kept what corrections have taught of View and Record', 'microscope')
+    .option('--no-adjust', 'neither use nor keep that')
+    .option('--serialem <host:port>', 'where SerialEM listens', defaultAddress)
+    .option('--records <folder>', 'where the record of what was exposed is written', 'selections')
+    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', positive)
+    .action(async (path, options) => {
+      if ((await refine(path, options)) === 'stopped') process.exitCode = 130;
+    });
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('Give a number above 0.');
+  return value;
+}
+
+/** Looks at the targets of a file more closely, corrects them in it, and says what that has cost. Ctrl-C ends it. */
+export async function refine(path: string, options: RefineOptions): Promise<Ending> {
+  const request = requestOf(options);
+  return withSerialEm(options, async (client) => {
+    const recordPath = await createRecordFile(options.records, 'refine');
+    console.log(`Record: ${recordPath}`);
+    const file = await journalStore(recordPath);
+    const record = new ChoosingRecord(file, systemClock);
+    const control = new OperatorControl();
+    const offStopSignal = onStopSignal(control, 'everything is put back');
+    const person = new TerminalPerson(process.stdin, process.stdout, control);
+    try {
+      const { serialem: address } = options;
+      await record.note({ type: 'choose.open', area: areaOf(path), by: 'refine', program: programVersion, address });
+      const site = { client, reconnect: () => connect(options), control, record, person };
+      for (const line of wordsOf(await refineArea(site, path, request))) console.log(line);
+      return 'complete';
+    } catch (error) {
+      if (!(error instanceof StopRequested)) throw error;
+      console.log(`Stopped. What was found until then is in ${path}.`);
+      return 'stopped';
+    } finally {
+      person.close();
+      offStopSignal();
+      await file.close();
+    }
+  });
+}
+
+function areaOf(path: string): string {
+  const name = readAreaFileName(basename(path));
+  return name === null ? basename(path) : areaNameOf(name);
+}
+
+function requestOf({ by, centre, enough, holes, vectors, microscope, adjust }: RefineOptions): RefineRequest {
+  if (by === undefined && vectors === undefined)
+    throw new Trouble(
+      'bad-input',
+      'By what is to be refined? Give --by view, preview or both, or --vectors holes or template.',
+    );
+  return {
+    by: by ?? null,
+    centreOn: centre,
+    enoughNm: enough ?? null,
+    holeDiameterUm: holes ?? null,
+    vectors: vectors ?? null,
+    adjusting: adjust ? microscope : null,
+  };
+}
+
+/** What a refinement has found, for people; the exit code tells scripts when it has found nothing. */
+function wordsOf({ vectors, targets }: RefineReport): readonly string[] {
+  return [...(vectors === null ? [] : [vectorWords(vectors)]), ...(targets === null ? [] : targetWords(targets))];
+}
+
+function vectorWords(vectors: NonNullable<RefineReport['vectors']>): string {
+  if (vectors.kind === 'kept') return `The vectors of the pattern are kept: ${vectors.reason}.`;
+  const { a, b, errorANm, errorBNm } = vectors;
+  const text = ({ x, y }: typeof a, errorNm: number | null): string =>
+    `${x.toFixed(4)}, ${y.toFixed(4)} µm${errorNm === null ? '' : ` ± ${errorNm.toFixed(0)} nm`}`;
+  return `Vectors of the pattern: A ${text(a, errorANm)}; B ${text(b, errorBNm)}.`;
+}
+
+function targetWords(outcome: NonNullable<RefineReport['targets']>): readonly string[] {
+  if (outcome.kind === 'tracking-not-found') {
+    process.exitCode = 1;
+    return [
+      `The tracking target was not found, and all others are measured from it: ${outcome.reason} Nothing was changed.`,
+    ];
+  }
+  const { targets, adjusting, refusal } = outcome;
+  const lines = targets.map(
+    ({ target, by, movedNm, exposures, doseEPerA2, why }) =>
+      `${target}  ${by.padEnd(7)}  moved ${String(movedNm).padStart(4)} nm  ${exposures} images  ${doseEPerA2.toFixed(2)} e/Å²${why === null ? '' : `  (${why})`}`,
+  );
+  if (refusal !== null) return [...lines, `Nothing was learned of View and Record: ${refusal}`];
+  if (adjusting === null) return lines;
+  const { model, pairs, rmsNm, largestNm } = adjusting;
+  return [
+    ...lines,
+    `From View to Record: ${model} from ${pairs} corrections, ${rmsNm.toFixed(0)} nm rms, ${largestNm.toFixed(0)} nm at most.`,
+  ];
+}

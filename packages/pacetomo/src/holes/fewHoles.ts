@@ -1,0 +1,124 @@
+import { median } from 'simple-statistics';
+import { length, subtract, type Vec } from '../geometry/frames.ts';
+import { angleBetweenDeg, cellArea, latticePosition, type PlaneLattice, reducedBasis } from '../geometry/lattice.ts';
+import type { GreyImage } from '../images/greyImage.ts';
+import type { Constellation } from './constellations.ts';
+import { type HoleSight, lookAtHole } from './lookAtHole.ts';
+import { pointsInside, type RoughLattice } from './measureLattice.ts';
+import { fitted, matches, spansPlane } from './trialLattice.ts';
+
+/** Likely places that are looked at closely. */
+const lookedAt = 14;
+/** They have to look at least so much like a disc, and to show so much of a round edge, of a diameter that is this near to the others'. */
+const leastScore = 0.4;
+const leastEdge = 0.3;
+const diameterTolerance = 0.1;
+/** A cell has to be square or hexagonal up to this, seen under no more than 20° of tilt (cos 20° = 0.94). */
+const sidesTolerance = 0.08;
+const angleToleranceDeg = 6;
+/** Holes lie this near to the lattice, part of the shorter side. */
+const withinPart = 0.06;
+/** At least this part of the lattice points around which a whole hole would be in the image has one. */
+const leastFilled = 0.4;
+/** No more round places than this part of the holes lie off the lattice. */
+const mostOffPart = 1 / 3;
+const leastPitch = 1.1;
+const largestPitch = 5;
+
+/** A lattice through three or more holes with round edges, with their number. */
+export interface FewHoles extends RoughLattice {
+  readonly holes: number;
+  /** Sum of the holes' scores. */
+  readonly strength: number;
+  /** How far the farthest of them is from its lattice point, px. */
+  readonly offPx: number;
+}
+
+/**
+ * A lattice through as few as three holes. Three places lie on some lattice always, so here each has to have the edge of a
+ * disc, all the same diameter, the cell has to be one that films have, and hardly a hole may be missing or beside it.
+ */
+export function fewHoles(image: GreyImage, constellation: Constellation): FewHoles | null {
+  const { brightness } = constellation;
+  const sights = constellation.places
+    .filter(({ height }) => height >= leastScore)
+    .slice(0, lookedAt)
+    .flatMap(({ x, y }) => {
+      const hole = { diameterPx: constellation.diameterPx, brightness, isDiameterKnown: false };
+      return lookAtHole(image, { x, y }, hole, 0.25 * constellation.diameterPx) ?? [];
+    });
+  const round = sights.filter(({ edge }) => edge !== null && edge.seen >= leastEdge);
+  const typicalPx = typicalDiameter(round);
+  const alike = round.filter(({ edge }) => edge && Math.abs(edge.diameterPx / typicalPx - 1) <= diameterTolerance);
+  const holes = withoutDoubles(alike, typicalPx);
+  let best: FewHoles | null = null;
+  for (const lattice of cells(
+    holes.map(({ centre }) => centre),
+    typicalPx,
+  )) {
+    const few = through(lattice, holes, image, { diameterPx: typicalPx, brightness });
+    if (few && (best === null || few.holes > best.holes || (few.holes === best.holes && few.offPx < best.offPx)))
+      best = few;
+  }
+  return best;
+}
+
+const typicalDiameter = (round: readonly HoleSight[]): number =>
+  round.length === 0 ? 0 : median(round.flatMap(({ edge }) => edge?.diameterPx ?? []));
+
+/** One disc that was seen from two likely places counts once. */
+function withoutDoubles(sights: readonly HoleSight[], diameterPx: number): readonly HoleSight[] {
+  return sights.filter((sight, k) =>
+    sights.slice(0, k).every(({ centre }) => length(subtract(centre, sight.centre)) > 0.5 * diameterPx),
+  );
+}
+
+/** Lattices through any three of the places whose smallest cell is one that films have. */
+function cells(places: readonly Vec<'image'>[], diameterPx: number): readonly PlaneLattice<'image'>[] {
+  return places.flatMap((origin, k) =>
+    places.flatMap((p, m) =>
+      places.slice(m + 1).flatMap((q) => {
+        const [a, b] = [subtract(p, origin), subtract(q, origin)];
+        if (m === k || q === origin || cellArea({ a, b }) < diameterPx ** 2) return [];
+        const basis = reducedBasis({ a, b });
+        return isUsualCell(basis, diameterPx) ? [{ origin, ...basis }] : [];
+      }),
+    ),
+  );
+}
+
+function isUsualCell({ a, b }: { readonly a: Vec<'image'>; readonly b: Vec<'image'> }, diameterPx: number): boolean {
+  const [short, long] = [length(a), length(b)];
+  if (short < leastPitch * diameterPx || long > largestPitch * diameterPx) return false;
+  if (long / short - 1 > sidesTolerance) return false;
+  const angleDeg = angleBetweenDeg(a, b);
+  return [60, 90, 120].some((usualDeg) => Math.abs(angleDeg - usualDeg) <= angleToleranceDeg);
+}
+
+function through(
+  begun: PlaneLattice<'image'>,
+  holes: readonly HoleSight[],
+  image: GreyImage,
+  disc: Pick<RoughLattice, 'diameterPx' | 'brightness'>,
+): FewHoles | null {
+  const places = holes.map(({ centre }) => centre);
+  const withinPx = withinPart * length(begun.a);
+  const lattice = fitted(matches(begun, places, withinPx), places);
+  if (lattice === null) return null;
+  const on = matches(lattice, places, withinPx);
+  if (on.length < 3 || !spansPlane(on) || places.length - on.length > mostOffPart * on.length) return null;
+  const filled = new Set(on.map(({ i, j }) => `${i},${j}`));
+  const whole = pointsInside(lattice, image).filter((index) => {
+    const { x, y } = latticePosition(lattice, index);
+    const margin = disc.diameterPx / 2;
+    return Math.min(x, y, image.widthPx - 1 - x, image.heightPx - 1 - y) >= margin;
+  });
+  const empty = whole.filter(({ i, j }) => !filled.has(`${i},${j}`)).length;
+  if (on.length < leastFilled * (on.length + empty)) return null;
+  const off = on.map(({ i, j, place }) => {
+    const { x, y } = latticePosition(lattice, { i, j });
+    return Math.hypot((places[place]?.x ?? 0) - x, (places[place]?.y ?? 0) - y);
+  });
+  const strength = on.reduce((sum, { place }) => sum + (holes[place]?.score ?? 0), 0);
+  return { lattice, ...disc, holes: on.length, strength, offPx: Math.max(...off) };
+}

@@ -1,0 +1,121 @@
+import type { Vec } from '../geometry/frames.ts';
+import type { PlaneLattice } from '../geometry/lattice.ts';
+import type { GreyImage } from '../images/greyImage.ts';
+import { beforeReduction, reduce } from '../images/reduce.ts';
+import { type Constellation, constellations } from './constellations.ts';
+import { type FewHoles, fewHoles } from './fewHoles.ts';
+import type { FoundHoles } from './foundHoles.ts';
+import { bestLattice, type TrialLattice, type WantedLattice } from './latticeSearch.ts';
+import { measureLattice, type RoughLattice } from './measureLattice.ts';
+
+/** What is known of the film, if anything is. Lengths in µm need the size of a pixel. */
+export interface HoleHints {
+  /** Size of a pixel of the image on the specimen, nm. */
+  readonly pixelSizeNm?: number;
+  readonly diameterUm?: number;
+  /** Distance from hole to hole, µm: the shorter one where they differ. */
+  readonly pitchUm?: number;
+}
+
+/** Longest side of the image in which holes are looked for, px; larger images are reduced. */
+const searchedPx = 1024;
+/** A lattice is believed when chance makes one as good in fewer than 10⁻³ images … */
+const leastSignificance = 3;
+/** … of some ten thousand lattices that are tried in each, and no two places are independent: 10⁶ for both. */
+const triedDecades = 6;
+/** Part of the holes by which a lattice was found that has to be seen again on a closer look. */
+const leastConfirmed = 0.5;
+/** Hints are good to this factor either way. */
+const hintFactor = 1.3;
+
+/**
+ * Finds the lattice of holes in a View image or a montage, from the image alone: any pitch, angle and cell; holes brighter or
+ * darker than the film, many of them missing, broken or dirty; grid bars and edges in view; from three holes on.
+ *
+ * 1. In the image reduced to about 1000 px, and reduced further, places are found that look like discs of one size
+ *    (`constellations`).
+ * 2. Of each size the lattice is sought on which surprisingly many of the likeliest places lie (`bestLattice`); of the sizes
+ *    that one wins whose holes explain the image best. When none is significant, a lattice through a few well visible
+ *    holes is accepted (`fewHoles`).
+ * 3. Every hole of it is looked at in the whole image, and the lattice is fitted to them (`measureLattice`).
+ *
+ * The hints restrict what is looked for; they are never needed.
+ */
+export function findHoles(image: GreyImage, hints: HoleHints = {}): FoundHoles {
+  const factor = Math.max(1, Math.ceil(Math.max(image.widthPx, image.heightPx) / searchedPx));
+  const small = reduce(image, factor);
+  const wanted = wantedOf(hints, factor);
+  const found = [...constellations(small, wanted.diameter)];
+  const rough = bySignificance(found, wanted.pitch) ?? byFewHoles(small, found);
+  if (rough === null) return { kind: 'none', why: whyNone(found) };
+  const measured = measureLattice(image, enlarged(rough, factor));
+  if (measured === null || measured.holes.length < Math.max(3, leastConfirmed * rough.holes)) {
+    return { kind: 'none', why: 'What looked like a lattice of holes is none on a closer look.' };
+  }
+  return { kind: 'lattice', ...measured, confidence: rough.confidence };
+}
+
+function wantedOf({ pixelSizeNm, diameterUm, pitchUm }: HoleHints, factor: number) {
+  const range = (lengthUm: number | undefined): WantedLattice => {
+    if (lengthUm === undefined || pixelSizeNm === undefined) return { fromPx: 0, toPx: Number.POSITIVE_INFINITY };
+    const px = (1000 * lengthUm) / pixelSizeNm / factor;
+    return { fromPx: px / hintFactor, toPx: px * hintFactor };
+  };
+  return { diameter: range(diameterUm), pitch: range(pitchUm) };
+}
+
+interface Judged extends RoughLattice {
+  /** Number of holes by which it was found. */
+  readonly holes: number;
+  readonly confidence: number;
+}
+
+/** The significant lattice whose holes explain the image best. */
+function bySignificance(found: readonly Constellation[], wanted: WantedLattice): Judged | null {
+  const significant = found
+    .map((constellation) => bestLattice(constellation, wanted))
+    .filter((trial) => trial !== null)
+    .filter(({ significance }) => significance - triedDecades >= leastSignificance);
+  const best = significant.toSorted((a, b) => explained(b) - explained(a))[0];
+  if (!best) return null;
+  const { diameterPx, brightness } = best.constellation;
+  const confidence = 1 - 10 ** (triedDecades - best.significance);
+  return { lattice: best.lattice, holes: best.matched.length, diameterPx, brightness, confidence };
+}
+
+/**
+ * How much better the image is explained with the holes than without: minus the logarithm of the variance that is left
+ * at each, added up. A disc that correlates by c with its surroundings leaves 1 − c² of their variance.
+ */
+function explained({ matched, constellation }: TrialLattice): number {
+  return matched.reduce((sum, { place }) => {
+    const contrast = Math.min(0.99, constellation.places[place]?.height ?? 0);
+    return sum - Math.log(1 - contrast ** 2);
+  }, 0);
+}
+
+/** A lattice through few holes: that with most of them. It is believed for their edges, so its confidence is the least that is accepted. */
+function byFewHoles(image: GreyImage, found: readonly Constellation[]): Judged | null {
+  const few = found
+    .map((constellation) => fewHoles(image, constellation))
+    .filter((one): one is FewHoles => one !== null);
+  const best = few.toSorted((a, b) => b.strength - a.strength)[0];
+  return best ? { ...best, confidence: 1 - 10 ** -leastSignificance } : null;
+}
+
+function enlarged(rough: RoughLattice, factor: number): RoughLattice {
+  const { origin, a, b } = rough.lattice;
+  const times = (v: Vec<'image'>): Vec<'image'> => ({ x: v.x * factor, y: v.y * factor });
+  const lattice: PlaneLattice<'image'> = {
+    origin: { x: beforeReduction(origin.x, factor), y: beforeReduction(origin.y, factor) },
+    a: times(a),
+    b: times(b),
+  };
+  return { ...rough, lattice, diameterPx: rough.diameterPx * factor };
+}
+
+function whyNone(found: readonly Constellation[]): string {
+  const likely = Math.max(0, ...found.map(({ places }) => places.filter(({ height }) => height >= 0.5).length));
+  if (likely < 3) return `Only ${likely} places look like holes; a lattice needs three.`;
+  return `Up to ${likely} places of one size look like holes, but they do not lie on a lattice.`;
+}

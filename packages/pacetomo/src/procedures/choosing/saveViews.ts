@@ -1,0 +1,81 @@
+import { numberIn, numberText, targetsFileName, viewMapName } from '../../area/areaNames.ts';
+import { add, type Vec } from '../../geometry/frames.ts';
+import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
+import { goToPlace } from './bearings.ts';
+import type { Hand } from './dragging.ts';
+import { reach } from './further.ts';
+import { keepView, withView } from './keeping.ts';
+import { take } from './looks.ts';
+
+/** What became of the Views. */
+export interface SavedViews {
+  readonly taken: number;
+  /** Files that were there already; no exposure was needed. */
+  readonly found: number;
+  readonly beyondReach: number;
+}
+
+/**
+ * Saves a View of every target that has none, as a map, and a picture of each as a JPEG (behaviour E.5). Targets that are
+ * skipped are looked at too, as in the original, unless `skipped` is false. The area is kept after each; at the end the image
+ * shift points at the tracking target.
+ */
+export async function saveViews(
+  scope: ChoosingMicroscope,
+  hand: Hand,
+  origin: Vec<'specimen'>,
+  { skipped = true }: { readonly skipped?: boolean } = {},
+): Promise<SavedViews> {
+  const count = { taken: 0, found: 0, beyondReach: 0 };
+  for (const [index, target] of hand.choosing.area.targets.entries()) {
+    if (target.position === null || (target.skip && !skipped)) continue;
+    count[await saveView(scope, hand, add(origin, target.position), index)] += 1;
+  }
+  await goToPlace(scope, hand.bearings, origin);
+  return count;
+}
+
+async function saveView(
+  scope: ChoosingMicroscope,
+  hand: Hand,
+  place: Vec<'specimen'>,
+  index: number,
+): Promise<keyof SavedViews> {
+  const { choosing, bearings } = hand;
+  const file = viewFile(hand, index);
+  if (await scope.fileExists(file)) {
+    if (choosing.area.targets[index]?.viewMap !== file) await choosing.keep(withView(choosing.area, index, file));
+    const item = await itemOfView(scope, hand, index, file);
+    if (item !== null && (await scope.showMap(item))) await savePictureOnce(scope, file);
+    return 'found';
+  }
+  const label = numberText(index + 1);
+  if (!(await reach(scope, hand, place, `The View of target ${label}`))) return 'beyondReach';
+  await take(scope, choosing, bearings, 'view', label);
+  await keepView(scope, choosing, index, file);
+  await savePictureOnce(scope, file);
+  return 'taken';
+}
+
+/** A View that is the only image of the tracking target has the Note of the area. */
+async function itemOfView(
+  scope: Pick<ChoosingMicroscope, 'itemWithNote'>,
+  { choosing: { area } }: Hand,
+  index: number,
+  file: string,
+): Promise<number | null> {
+  const item = await scope.itemWithNote(file);
+  if (item !== null || index > 0 || area.targets[0]?.previewMap !== null) return item;
+  return scope.itemWithNote(targetsFileName({ root: area.name, copy: null }));
+}
+
+function viewFile({ choosing: { area } }: Hand, index: number): string {
+  const target = area.targets[index];
+  return target?.viewMap ?? viewMapName(area.name, numberIn(target?.stack ?? '') ?? index + 1);
+}
+
+/** A picture that is there already is left alone. */
+async function savePictureOnce(scope: ChoosingMicroscope, map: string): Promise<void> {
+  const picture = map.replace(/\.mrc$/, '.jpg');
+  if (!(await scope.fileExists(picture))) await scope.savePicture(picture);
+}
