@@ -182,3 +182,12 @@ test('image shift comes back where the stage has not moved, and goes to zero whe
     expect(await shiftedBy(site.client)).toBe(0);
   });
 });
+
+test('an exposure that SerialEM breaks off counts as dose, and one is told to go on choosing', async () => {
+  await onSite(async (site) => {
+    site.virtual.faults.add({ kind: 'command-fails', at: { name: 'L', occurrence: 1 } });
+    const chosen = chooseOn(site, nothing, keepAndLook);
+    await expect(chosen).rejects.toThrow(/a Preview off.* then go on choosing\. 1 target is .* switched on 2 times\./);
+    expectIntents(site, ['view', 'preview']);
+  });
+});

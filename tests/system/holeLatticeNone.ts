@@ -16,17 +16,28 @@ interface Disc {
 
 /** What each kind of picture shows on a ground of brightness 0.6. */
 const kinds = {
-  'carbon film': (random: Random, size: Size) => grainy(random, size, between(random, 1, 5), between(random, 0.02, 0.1)),
+  'carbon film': (random: Random, size: Size) =>
+    grainy(random, size, between(random, 1, 5), between(random, 0.02, 0.1)),
   'vitreous noise': () => () => 0,
   'ice of uneven thickness': (random: Random, size: Size) => waves(random, size.widthPx, size.heightPx, 0.2),
   'a lamella with curtains': (random: Random, size: Size) => lamella(random, size),
   'crossing grid bars': (random: Random, { widthPx, heightPx }: Size) => {
     const bars = [1, 2, 3].map(() => barOf(random, widthPx, heightPx));
-    return (x: number, y: number) => -0.58 * Math.min(1, bars.reduce((sum, bar) => sum + bar(x, y), 0));
+    return (x: number, y: number) =>
+      -0.58 *
+      Math.min(
+        1,
+        bars.reduce((sum, bar) => sum + bar(x, y), 0),
+      );
   },
   'a torn film': (random: Random, { widthPx, heightPx }: Size) => {
     const tears = [1, 2].map(() => tearOf(random, widthPx, heightPx));
-    return (x: number, y: number) => 0.4 * Math.min(1, tears.reduce((sum, tear) => sum + tear(x, y), 0));
+    return (x: number, y: number) =>
+      0.4 *
+      Math.min(
+        1,
+        tears.reduce((sum, tear) => sum + tear(x, y), 0),
+      );
   },
   'a single hole': (random: Random, size: Size) => discs(someDiscs(random, size, 1, between(random, 0.05, 0.25))),
   'two holes': (random: Random, size: Size) => discs(someDiscs(random, size, 2, between(random, 0.05, 0.2))),

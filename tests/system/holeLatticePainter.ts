@@ -25,8 +25,7 @@ export interface PaintedHole {
 
 type Random = () => number;
 const between = (random: Random, from: number, to: number): number => from + (to - from) * random();
-const normal = (random: Random): number =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+const normal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 /** Hole diameter and pitch of films that are sold, µm: R1.2/1.3, R2/1, R2/2, R1/1, R3.5/1, R1.2/0.8, R1/4 … */
 const films = [
@@ -61,7 +60,10 @@ function tryFilm(random: Random): PaintedFilm | null {
   const [diameter, pitch] = oneOf(random, films);
   const hexagonal = random() < 0.3;
   const shorter = Math.min(widthPx, heightPx);
-  const pitchPx = Math.max((12 * pitch) / diameter, shorter * Math.exp(between(random, Math.log(0.05), Math.log(0.36))));
+  const pitchPx = Math.max(
+    (12 * pitch) / diameter,
+    shorter * Math.exp(between(random, Math.log(0.05), Math.log(0.36))),
+  );
   const diameterPx = (pitchPx * diameter) / pitch;
   const tilt = tilted(between(random, 0, 20), between(random, 0, 180));
   const turn = between(random, 0, 2 * Math.PI);
@@ -161,7 +163,14 @@ function drawn(random: Random, scene: Scene): { readonly data: Float32Array; rea
   const dirt = Math.floor(between(random, 0, 0.4) * (random() < 0.5 ? 10 : 120));
   for (let k = 0; k < dirt; k++) {
     const place = { x: widthPx * random(), y: heightPx * random() };
-    discInto(data, { ...scene, tilt: tilted(0, 0) }, place, diameterPx * 0.5 * between(random, 0.04, 0.4) ** 1.2, 0.8, -0.4);
+    discInto(
+      data,
+      { ...scene, tilt: tilted(0, 0) },
+      place,
+      diameterPx * 0.5 * between(random, 0.04, 0.4) ** 1.2,
+      0.8,
+      -0.4,
+    );
   }
   const tears = random() < 0.12 ? [tearOf(random, widthPx, heightPx)] : [];
   const electrons = Math.exp(between(random, Math.log(6), Math.log(300)));
@@ -240,7 +249,10 @@ export function tearOf(random: Random, widthPx: number, heightPx: number): Cover
   const edge = between(random, 0.35, 0.5) * Math.min(widthPx, heightPx);
   const [wave, phase] = [between(random, 20, 90), 6 * random()];
   return (x, y) => {
-    const [along, across] = [sin * (x - widthPx / 2) - cos * (y - heightPx / 2), cos * (x - widthPx / 2) + sin * (y - heightPx / 2)];
+    const [along, across] = [
+      sin * (x - widthPx / 2) - cos * (y - heightPx / 2),
+      cos * (x - widthPx / 2) + sin * (y - heightPx / 2),
+    ];
     return across > edge + 12 * Math.sin(along / wave + phase) + 6 * Math.sin((3.3 * along) / wave) ? 1 : 0;
   };
 }

@@ -168,6 +168,7 @@ export class TinyWorld {
       intent,
       {
         brokenOff: this.state.brokenOff,
+        hasReturned: this.state.hasReturned,
         focusFound: false,
         sameSession: this.state.sessionKept,
         sections,

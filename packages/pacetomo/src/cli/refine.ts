@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { areaNameOf, readAreaFileName } from '../area/areaNames.ts';
 import { OperatorControl, StopRequested } from '../run/control.ts';
 import { Trouble } from '../run/errors.ts';
@@ -9,6 +9,7 @@ import { type RefineReport, type RefineRequest, refineArea } from '../session/ch
 import { createRecordFile } from '../session/eventRecord.ts';
 import { journalStore, systemClock } from '../session/journalFile.ts';
 import { defaultAddress } from './address.ts';
+import { positive } from './arguments.ts';
 import { programVersion } from './programVersion.ts';
 import { TerminalPerson } from './terminalPerson.ts';
 import { connect, type LinkOptions, onStopSignal, withSerialEm } from './workOn.ts';
@@ -60,12 +61,6 @@ export const refineCommand = () =>
     .action(async (path, options) => {
       if ((await refine(path, options)) === 'stopped') process.exitCode = 130;
     });
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('Give a number above 0.');
-  return value;
-}
 
 /** Looks at the targets of a file more closely, corrects them in it, and says what that has cost. Ctrl-C ends it. */
 export async function refine(path: string, options: RefineOptions): Promise<Ending> {

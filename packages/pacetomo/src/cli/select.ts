@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 import { Trouble } from '../run/errors.ts';
 import type { Ending } from '../session/acquire.ts';
 import { defaultAddress } from './address.ts';
+import { collect, number, oneOf, positive, wholeFrom } from './arguments.ts';
 import { numbersOf } from './measure.ts';
 import { selectMap } from './selectMap.ts';
 import { select } from './selectSite.ts';
@@ -169,20 +170,6 @@ function end(ending: Ending): void {
   process.exitCode = ending === 'complete' ? 0 : 130;
 }
 
-const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Give a number.');
-  return value;
-}
-
-function positive(text: string): number {
-  const value = number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('Give a number above 0.');
-  return value;
-}
-
 function tilt(text: string): number {
   const value = number(text);
   if (!(value >= 0 && value <= 80)) throw new InvalidArgumentError('Give a tilt from 0 to 80°.');
@@ -190,19 +177,10 @@ function tilt(text: string): number {
 }
 
 function rings(text: string): number {
-  const value = Number(text);
-  if (!(Number.isSafeInteger(value) && value >= 1 && value <= 20))
-    throw new InvalidArgumentError('Give a whole number from 1 to 20.');
+  const value = wholeFrom(1)(text);
+  if (value > 20) throw new InvalidArgumentError('Give a whole number from 1 to 20.');
   return value;
 }
-
-const oneOf =
-  <Word extends string>(...words: readonly Word[]) =>
-  (text: string): Word => {
-    const word = words.find((each) => each === text);
-    if (word === undefined) throw new InvalidArgumentError(`Say ${words.join(' or ')}.`);
-    return word;
-  };
 
 const frame = oneOf('stage', 'specimen', 'image');
 const shiftFrom = oneOf('tracking', 'last');

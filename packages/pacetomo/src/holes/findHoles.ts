@@ -4,9 +4,10 @@ import type { GreyImage } from '../images/greyImage.ts';
 import { beforeReduction, reduce } from '../images/reduce.ts';
 import { type Constellation, constellations } from './constellations.ts';
 import { type FewHoles, fewHoles } from './fewHoles.ts';
+import { isFilmBetween } from './filmBetween.ts';
 import type { FoundHoles } from './foundHoles.ts';
 import { bestLattice, type TrialLattice, type WantedLattice } from './latticeSearch.ts';
-import { measureLattice, type RoughLattice } from './measureLattice.ts';
+import { type MeasuredLattice, measureLattice, type RoughLattice } from './measureLattice.ts';
 
 /** What is known of the film, if anything is. Lengths in µm need the size of a pixel. */
 export interface HoleHints {
@@ -23,6 +24,8 @@ const searchedPx = 1024;
 const leastSignificance = 3;
 /** … of some ten thousand lattices that are tried in each, and no two places are independent: 10⁶ for both. */
 const triedDecades = 6;
+/** Two vectors need three holes. */
+const fewestHoles = 3;
 /** Part of the holes by which a lattice was found that has to be seen again on a closer look. */
 const leastConfirmed = 0.5;
 /** Hints are good to this factor either way. */
@@ -48,11 +51,20 @@ export function findHoles(image: GreyImage, hints: HoleHints = {}): FoundHoles {
   const found = [...constellations(small, wanted.diameter)];
   const rough = bySignificance(found, wanted.pitch) ?? byFewHoles(small, found);
   if (rough === null) return { kind: 'none', why: whyNone(found) };
-  const measured = measureLattice(image, enlarged(rough, factor));
-  if (measured === null || measured.holes.length < Math.max(3, leastConfirmed * rough.holes)) {
+  const whole = enlarged(rough, factor);
+  const measured = measureLattice(image, whole);
+  if (measured === null || !isConfirmed(image, measured, whole)) {
     return { kind: 'none', why: 'What looked like a lattice of holes is none on a closer look.' };
   }
   return { kind: 'lattice', ...measured, confidence: rough.confidence };
+}
+
+/** Whether the holes by which a lattice was found are there on a closer look, and are holes: with round edges, or film all around. */
+function isConfirmed(image: GreyImage, measured: MeasuredLattice, rough: Judged): boolean {
+  if (measured.holes.length < Math.max(fewestHoles, leastConfirmed * rough.holes)) return false;
+  const basis = { a: measured.a.vector, b: measured.b.vector };
+  const usual = { brightness: rough.brightness, diameterPx: measured.holeDiameterPx };
+  return rough.haveEdges || isFilmBetween(image, basis, measured.holes, usual);
 }
 
 function wantedOf({ pixelSizeNm, diameterUm, pitchUm }: HoleHints, factor: number) {
@@ -67,6 +79,8 @@ function wantedOf({ pixelSizeNm, diameterUm, pitchUm }: HoleHints, factor: numbe
 interface Judged extends RoughLattice {
   /** Number of holes by which it was found. */
   readonly holes: number;
+  /** Whether it was found by their round edges. */
+  readonly haveEdges: boolean;
   readonly confidence: number;
 }
 
@@ -80,7 +94,7 @@ function bySignificance(found: readonly Constellation[], wanted: WantedLattice):
   if (!best) return null;
   const { diameterPx, brightness } = best.constellation;
   const confidence = 1 - 10 ** (triedDecades - best.significance);
-  return { lattice: best.lattice, holes: best.matched.length, diameterPx, brightness, confidence };
+  return { lattice: best.lattice, holes: best.matched.length, haveEdges: false, diameterPx, brightness, confidence };
 }
 
 /**
@@ -100,10 +114,10 @@ function byFewHoles(image: GreyImage, found: readonly Constellation[]): Judged |
     .map((constellation) => fewHoles(image, constellation))
     .filter((one): one is FewHoles => one !== null);
   const best = few.toSorted((a, b) => b.strength - a.strength)[0];
-  return best ? { ...best, confidence: 1 - 10 ** -leastSignificance } : null;
+  return best ? { ...best, haveEdges: true, confidence: 1 - 10 ** -leastSignificance } : null;
 }
 
-function enlarged(rough: RoughLattice, factor: number): RoughLattice {
+function enlarged(rough: Judged, factor: number): Judged {
   const { origin, a, b } = rough.lattice;
   const times = (v: Vec<'image'>): Vec<'image'> => ({ x: v.x * factor, y: v.y * factor });
   const lattice: PlaneLattice<'image'> = {

@@ -40,8 +40,11 @@ interface LatticeHole extends LatticeIndex, HoleSight {
   readonly brightness: Brightness;
 }
 
+/** What of a lattice is measured on its holes. */
+export type MeasuredLattice = Omit<HoleLattice, 'kind' | 'confidence'>;
+
 /** The lattice as measured on all its holes that can be seen in the image; null when on a closer look they do not lie on one. */
-export function measureLattice(image: GreyImage, rough: RoughLattice): Omit<HoleLattice, 'kind' | 'confidence'> | null {
+export function measureLattice(image: GreyImage, rough: RoughLattice): MeasuredLattice | null {
   const numbered = { ...rough, lattice: centredLattice(rough.lattice, image) };
   const first = holesOf(image, numbered, false);
   const better = { ...numbered, ...fitLattice(first, numbered), diameterPx: diameterOf(first) ?? rough.diameterPx };
@@ -49,13 +52,12 @@ export function measureLattice(image: GreyImage, rough: RoughLattice): Omit<Hole
   const fit = fitLattice(holes, better);
   if (fit === null) return null;
   const { a, b, origin } = fit;
+  const kept = holes.filter((_, k) => fit.kept[k]);
   return {
     ...{ a, b, origin },
     shape: latticeShape({ a: a.vector, b: b.vector }),
     holeDiameterPx: better.diameterPx,
-    holes: holes
-      .filter((_, k) => fit.kept[k])
-      .map(
+    holes: kept.map(
         ({ i, j, centre, brightness, score }): SeenHole => ({ i, j, centre, brightness, score: Math.min(1, score) }),
       ),
   };

@@ -3,6 +3,7 @@ import { Trouble } from '../run/errors.ts';
 import { newest } from './buffers.ts';
 import type { CommandGate } from './gate.ts';
 import { setWords } from './navigatorEditing.ts';
+import { sectionCount } from './stacks.ts';
 
 /** NewMap: the text replaces the standard note. */
 const replaceNote = 0;
@@ -11,12 +12,11 @@ const [wholeImage, lineScale, leaveOutNothing] = [0, 1, 0];
 
 /** Images with an item of the Navigator, in SerialEM's working directory. */
 export function mapsOf(gate: CommandGate): Maps {
-  const fileExists = async (file: string): Promise<boolean> => (await gate.send('DoesFileExist', file)) === 1;
+  const fileExists = (file: string): Promise<boolean> => isThere(gate, file);
   return {
     fileExists,
     saveAsMap: async (file, words) => {
-      if (await fileExists(file)) throw await taken(gate, file);
-      await gate.send('OpenNewFile', file);
+      await openEmpty(gate, file);
       const item = await saveInto(gate, file, words.note === '' ? file : words.note);
       await gate.send('CloseFile');
       await setWords(gate, item, words);
@@ -24,11 +24,26 @@ export function mapsOf(gate: CommandGate): Maps {
     },
     savePicture: async (file) => {
       // SnapshotToFile writes over what is there, and of what is displayed
-      if (await fileExists(file)) throw await taken(gate, file);
+      if (await fileExists(file)) throw taken(file, 'Move it away');
       await gate.send('Show', newest);
       await gate.send('SnapshotToFile', wholeImage, lineScale, leaveOutNothing, 'JPG', 'JPG', file);
     },
   };
+}
+
+const isThere = async (gate: CommandGate, file: string): Promise<boolean> =>
+  (await gate.send('DoesFileExist', file)) === 1;
+
+/** Makes a file without an image the current one: a new one, or one that SerialEM holds open since a client before us was lost. */
+async function openEmpty(gate: CommandGate, file: string): Promise<void> {
+  const number = await gate.send('IsImageFileOpen', file);
+  if (number > 0) {
+    await gate.send('SwitchToFile', number);
+    if ((await sectionCount(gate)) > 0) throw taken(file, 'Close it in SerialEM and move it away');
+  } else {
+    if (await isThere(gate, file)) throw taken(file, 'Move it away');
+    await gate.send('OpenNewFile', file);
+  }
 }
 
 /** Saves buffer A into the current file and makes a map of it. A file that SerialEM cannot make a map of is not left open. */
@@ -47,11 +62,8 @@ async function saveInto(gate: CommandGate, file: string, note: string): Promise<
   }
 }
 
-async function taken(gate: CommandGate, file: string): Promise<Trouble> {
-  const isOpen = (await gate.send('IsImageFileOpen', file)) > 0;
-  const what = isOpen ? 'Close it in SerialEM, then move it away' : 'Move it away';
-  return new Trouble(
+const taken = (file: string, whatToDo: string): Trouble =>
+  new Trouble(
     'needs-person',
-    `There is a file ${file} in SerialEM’s directory already, and nothing is overwritten. The image is still in buffer A. ${what}, or begin an area of another name.`,
+    `There is a file ${file} in SerialEM’s directory already, and nothing is overwritten. The image is still in buffer A. ${whatToDo}, or begin an area of another name.`,
   );
-}

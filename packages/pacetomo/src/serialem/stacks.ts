@@ -48,7 +48,7 @@ export function stacksOf(gate: CommandGate): Stacks {
 }
 
 /** Also waits until everything that was to be saved is on disk. */
-async function sectionCount(gate: CommandGate): Promise<number> {
+export async function sectionCount(gate: CommandGate): Promise<number> {
   return Number([await gate.send('ReportFileZsize')].flat()[0]);
 }
 

@@ -48,15 +48,25 @@ test('a map that SerialEM cannot make leaves no file open, and says what to do',
   expect(arrived.at(-1)).toBe('CloseFile()');
 });
 
+const saving = (commands: readonly string[]): readonly string[] =>
+  commands.filter((command) => /^(OpenNewFile|SwitchToFile|S|NewMap|SnapshotToFile|CloseFile)\(/.test(command));
+
 test('neither a map nor a picture is written over a file, and an open one is to be closed first', async () => {
   const { scope, arrived } = choosing({
     DoesFileExist: [1],
     IsImageFileOpen: ([name]) => ({ values: [name === 'open.mrc' ? 2 : 0] }),
+    ReportFileZsize: [1],
   });
   await expect(scope.saveAsMap('grid_tgt_003.mrc', words)).rejects.toThrow(/Move it away/);
   await expect(scope.saveAsMap('open.mrc', words)).rejects.toThrow(/Close it in SerialEM/);
   await expect(scope.savePicture('grid_tgt_003.jpg')).rejects.toMatchObject({ code: 'needs-person' });
-  expect(arrived.filter((command) => /^(OpenNewFile|S|SnapshotToFile)\(/.test(command))).toEqual([]);
+  expect(saving(arrived)).toEqual(['SwitchToFile(2)']);
+});
+
+test('a file that a lost connection has left open and empty is used', async () => {
+  const { scope, arrived } = choosing({ DoesFileExist: [1], IsImageFileOpen: [3], ReportFileZsize: [0], NewMap: [8] });
+  expect(await scope.saveAsMap('grid_tgt_003.mrc', words)).toBe(8);
+  expect(saving(arrived)).toEqual(['SwitchToFile(3)', 'S(A)', 'NewMap(0, grid_tgt_003.mrc)', 'CloseFile()']);
 });
 
 test('a picture is of buffer A, whatever was displayed', async () => {

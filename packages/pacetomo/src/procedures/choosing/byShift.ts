@@ -31,7 +31,7 @@ export async function chooseByShift(
     if (shift === undefined || shift === null) return;
     if (!(await reach(scope, hand, add(base, shift), `The shift to target ${nextLabel(hand)}`))) continue;
     const attempt = await chooseHere(scope, hand, tracking, 'shift');
-    if (wish.from === 'last') base = (await whereNow(scope, hand.bearings)).place;
+    if (attempt === 'kept' && wish.from === 'last') base = (await whereNow(scope, hand.bearings)).place;
   }
 }
 

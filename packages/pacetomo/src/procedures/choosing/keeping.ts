@@ -74,7 +74,7 @@ async function showInNavigator(
 /** The next number for which no file of a target exists: a crash may have left a map without its section. */
 async function freeNumber(scope: Pick<KeepingScope, 'fileExists'>, area: Area): Promise<number> {
   for (let number = nextNumber(area); ; number++) {
-    return number;
+    if (await isFree(scope, filesOfTarget(area.name, number))) return number;
   }
 }
 

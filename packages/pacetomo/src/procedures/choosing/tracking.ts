@@ -48,7 +48,7 @@ async function centreAndSettle(scope: ChoosingMicroscope, hand: Hand): Promise<V
   for (;;) {
     if (!(await centreTarget(scope, hand, tracking))) continue; // a stop ends this
     const { place, stage } = await whereNow(scope, hand.bearings);
-    if (place.x <= nearZeroUm && place.y <= nearZeroUm) return stage;
+    if (Math.abs(place.x) <= nearZeroUm && Math.abs(place.y) <= nearZeroUm) return stage;
     if (await giveShiftToStage(scope, hand)) return stage;
     if (hand.manner.centring === 'nobody') throw lost();
     await hand.choosing.person.say('It was not found again after the move of the stage. Drag it once more.');
@@ -87,12 +87,20 @@ export async function saveViewOfTracking(
   { choosing, bearings }: Pick<Hand, 'choosing' | 'bearings'>,
 ): Promise<void> {
   const [first] = choosing.area.targets;
-  const file = viewMapName(choosing.area.name, numberIn(first?.stack ?? '') ?? 1);
+  const file = await freeView(scope, viewMapName(choosing.area.name, numberIn(first?.stack ?? '') ?? 1));
   await scope.viewWholeCamera();
   await take(scope, choosing, bearings, 'view', tracking);
   await scope.viewAsBefore();
   await keepView(scope, choosing, 0, file);
   await scope.goToRecordArea();
+}
+
+/** `lamella_tgt_001_view.mrc`, or `lamella_tgt_001_2_view.mrc` when a crash has left that one. */
+async function freeView(scope: Pick<ChoosingMicroscope, 'fileExists'>, wanted: string): Promise<string> {
+  for (let copy = 1; ; copy++) {
+    const file = copy === 1 ? wanted : wanted.replace(/_view\.mrc$/, `_${copy}_view.mrc`);
+    if (!(await scope.fileExists(file))) return file;
+  }
 }
 
 const lost = (): Trouble =>

@@ -40,8 +40,8 @@ export interface SelectWish {
   readonly manner: Manner;
   /** Diameter of the beam in Record, µm; null for what SerialEM knows. */
   readonly beamDiameterUm: number | null;
-  /** Diameter of the holes of the film, µm; null when it is to be found out too. */
-  readonly holeDiameterUm: number | null;
+  /** Diameter of the holes of the film, µm; without it that is found out too. */
+  readonly holeDiameterUm?: number | null | undefined;
   /** Highest tilt, for outlines and for filling polygons, degrees. */
   readonly maxTiltDeg: number;
   readonly drawBeam: boolean;
@@ -75,7 +75,7 @@ export async function chooseTargets(
   site: Omit<ChoosingSite, 'save'>,
   wish: SelectWish,
   openStore: (directory: string) => Promise<AreaStore>,
-  findLattice: FindLattice = latticeBy(wish.holeDiameterUm),
+  findLattice: FindLattice = latticeBy(wish.holeDiameterUm ?? null),
 ): Promise<SelectOutcome> {
   refuseName(wish.root);
   let store: AreaStore | null = null;

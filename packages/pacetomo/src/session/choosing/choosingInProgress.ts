@@ -71,7 +71,8 @@ export function withWhatIsKept(trouble: Trouble, { area, kept, looks }: Choosing
       ? 'No target was kept'
       : `${count} ${count === 1 ? 'target is' : 'targets are'} in ${area.name}_tgts.txt`;
   const exposed = looks === 0 ? 'nothing was exposed' : `the beam was switched on ${times(looks)}`;
-  return new Trouble(trouble.code, `${trouble.message} ${said}; ${exposed}.`, { cause: trouble.cause });
+  const what = trouble.message.replace(/then resume\.$/, 'then go on choosing.'); // the gate speaks of runs
+  return new Trouble(trouble.code, `${what} ${said}; ${exposed}.`, { cause: trouble.cause });
 }
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
