@@ -2,6 +2,7 @@ import type { Vec } from '../geometry/frames.ts';
 import type { PlaneLattice } from '../geometry/lattice.ts';
 import type { GreyImage } from '../images/greyImage.ts';
 import { beforeReduction, reduce } from '../images/reduce.ts';
+import { isDiscOnAverage } from './averageHole.ts';
 import { type Constellation, constellations } from './constellations.ts';
 import { type FewHoles, fewHoles } from './fewHoles.ts';
 import { isFilmBetween } from './filmBetween.ts';
@@ -59,12 +60,13 @@ export function findHoles(image: GreyImage, hints: HoleHints = {}): FoundHoles {
   return { kind: 'lattice', ...measured, confidence: rough.confidence };
 }
 
-/** Whether the holes by which a lattice was found are there on a closer look, and are holes: with round edges, or film all around. */
+/** Whether the holes by which a lattice was found are there on a closer look, and are holes: with round edges each, or round on average with film all around. */
 function isConfirmed(image: GreyImage, measured: MeasuredLattice, rough: Judged): boolean {
   if (measured.holes.length < Math.max(fewestHoles, leastConfirmed * rough.holes)) return false;
   const basis = { a: measured.a.vector, b: measured.b.vector };
   const usual = { brightness: rough.brightness, diameterPx: measured.holeDiameterPx };
-  return rough.haveEdges || isFilmBetween(image, basis, measured.holes, usual);
+  if (rough.haveEdges) return true;
+  return isFilmBetween(image, basis, measured.holes, usual) && isDiscOnAverage(image, measured.holes, usual);
 }
 
 function wantedOf({ pixelSizeNm, diameterUm, pitchUm }: HoleHints, factor: number) {

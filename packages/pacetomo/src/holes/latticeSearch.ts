@@ -1,6 +1,13 @@
 import { Delaunay } from 'd3-delaunay';
 import { length, subtract, type Vec } from '../geometry/frames.ts';
-import { type Basis, cellArea, latticeIndex, latticePosition, type PlaneLattice, reducedBasis } from '../geometry/lattice.ts';
+import {
+  type Basis,
+  cellArea,
+  latticeIndex,
+  latticePosition,
+  type PlaneLattice,
+  reducedBasis,
+} from '../geometry/lattice.ts';
 import type { Peak } from '../images/peaks.ts';
 import type { Constellation } from './constellations.ts';
 import { significanceOf } from './significance.ts';
@@ -64,7 +71,9 @@ export function bestLattice(constellation: Constellation, wanted: WantedLattice)
       if (trial && (best === null || trial.significance > best.significance)) best = trial;
     }
   }
-  return best;
+  if (best === null) return null;
+  const whole = densest(best, wanted);
+  return isCentred(whole) || isInFewRows(whole) ? null : whole;
 }
 
 /** Lattices through a likely place and two of its neighbours: those that most places nearby lie on. */
@@ -147,7 +156,7 @@ function grown(begun: PlaneLattice<'image'>, constellation: Constellation): Tria
   return judged({ ...lattice, ...reducedBasis(lattice) }, constellation);
 }
 
-/** How significant the lattice is at the best of the tolerances; null when it is a part of a denser one. */
+/** How significant the lattice is at the best of the tolerances; null when its places do not span a plane. */
 function judged(lattice: PlaneLattice<'image'>, constellation: Constellation): TrialLattice | null {
   let best: TrialLattice | null = null;
   for (const withinPx of tolerancesPx(lattice, constellation)) {
@@ -160,7 +169,7 @@ function judged(lattice: PlaneLattice<'image'>, constellation: Constellation): T
     const significance = Math.min(inPlane, alongLines(lattice, constellation.places, on, withinPx) + linesDecades);
     if (best === null || significance > best.significance) best = { lattice, constellation, matched, significance };
   }
-  return best && (isCentred(best) || isInFewRows(best)) ? null : best;
+  return best;
 }
 
 /** Lines of the lattice: what is the same for the points of each of them, and the step from one point to the next. */
@@ -196,7 +205,10 @@ function alongLines(
         const across = number.i * i + number.j * j;
         return Math.abs(across - Math.round(across)) <= nearLine;
       });
-      return significanceOf(on.filter((_, k) => onLine[k]), Math.min(0.9, (2 * withinPx) / stepPx));
+      return significanceOf(
+        on.filter((_, k) => onLine[k]),
+        Math.min(0.9, (2 * withinPx) / stepPx),
+      );
     }),
   );
 }
@@ -214,6 +226,29 @@ function onePerPoint(matched: readonly Match[]): readonly Match[] {
     taken.add(point);
     return isFirst;
   });
+}
+
+/** Lattices with so many times as many points are tried in place of one that was found. */
+const denser = [2, 3, 5];
+
+/**
+ * The most significant of a lattice and those of which it is a part: of holes among much noise every fifth may have been
+ * begun with, and they lie on a lattice, too.
+ */
+function densest(trial: TrialLattice, wanted: WantedLattice): TrialLattice {
+  const { a, b, origin } = trial.lattice;
+  const bases = denser.flatMap((times) => [
+    { a, b: { x: b.x / times, y: b.y / times } },
+    ...Array.from({ length: times }, (_, q) => ({ a: { x: (a.x + q * b.x) / times, y: (a.y + q * b.y) / times }, b })),
+  ]);
+  const { constellation } = trial;
+  const better = bases
+    .map((basis) => reducedBasis<'image'>(basis))
+    .filter((basis) => isWanted(basis, constellation.diameterPx, wanted))
+    .flatMap((basis) => judged({ origin, ...basis }, constellation) ?? [])
+    .filter(({ significance }) => significance > trial.significance)
+    .toSorted((one, other) => other.significance - one.significance)[0];
+  return better ? densest(better, wanted) : trial;
 }
 
 /** Where the middles of sides and of the cell, and its thirds, are: holes there belong to a lattice with a smaller cell. */

@@ -58,8 +58,8 @@ export function measureLattice(image: GreyImage, rough: RoughLattice): MeasuredL
     shape: latticeShape({ a: a.vector, b: b.vector }),
     holeDiameterPx: better.diameterPx,
     holes: kept.map(
-        ({ i, j, centre, brightness, score }): SeenHole => ({ i, j, centre, brightness, score: Math.min(1, score) }),
-      ),
+      ({ i, j, centre, brightness, score }): SeenHole => ({ i, j, centre, brightness, score: Math.min(1, score) }),
+    ),
   };
 }
 
