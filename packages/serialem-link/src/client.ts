@@ -1,6 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { packArguments, written } from './arguments.ts';
-import { type ArgsOf, commandNamed, type ExternalCommand, isRepeatable, type ReplyOf } from './commands.ts';
+import {
+  type ArgsOf,
+  commandNamed,
+  type ExternalCommand,
+  isRepeatable,
+  type ReplyOf,
+  waitsForPerson,
+} from './commands.ts';
 import {
   type BufferImage,
   bufferPlace,
@@ -26,7 +33,10 @@ export interface ClientOptions {
    * SerialEM itself runs, 48889; there the question for control would disturb that script and is never sent.
    */
   readonly port?: 'external' | 'internal';
-  /** Milliseconds to wait for an answer. The default is to wait for ever: a command can take many minutes. */
+  /**
+   * Milliseconds to wait for an answer. The default is to wait for ever: a command can take many minutes. A box that a person
+   * has to answer is always waited for.
+   */
   readonly replyTimeoutMs?: number;
   /** Told again and again, every `slowAfterMs`, while an answer is still missing; gives the call and its age. */
   readonly onSlow?: (command: string, seconds: number) => void;
@@ -92,7 +102,11 @@ export class SerialEmClient {
   call<N extends ExternalCommand>(name: N, ...args: ArgsOf<N>): Promise<ReplyOf<N>> {
     const command = commandNamed(name);
     if (command === undefined) throw new Error(`SerialEM has no command ${name}.`);
-    const deed: Deed = { written: written(name, args), repeatable: isRepeatable(name) };
+    const deed: Deed = {
+      written: written(name, args),
+      repeatable: isRepeatable(name),
+      waitsForPerson: waitsForPerson(name),
+    };
     const request: Request = { kind: 'command', code: command.code, args: packArguments(command, args) };
     refuseTooLong(deed, encodeRequest(request).length);
     return this.#alone(deed, async () => {
@@ -203,7 +217,8 @@ export class SerialEmClient {
     if (onSlow !== undefined) sayWhenSlow(1);
     const why = `no answer came within ${(replyTimeoutMs ?? 0) / 1000} s`;
     const tooLate = (): void => this.#wire.close({ by: 'us', why });
-    const stopTimeout = replyTimeoutMs === undefined ? (): void => {} : setTimer(replyTimeoutMs, tooLate);
+    const isPatient = replyTimeoutMs === undefined || deed.waitsForPerson;
+    const stopTimeout = isPatient ? (): void => {} : setTimer(replyTimeoutMs, tooLate);
     return () => {
       stopSlow();
       stopTimeout();

@@ -86,3 +86,19 @@ export function commandWithCode(code: number): Command | undefined {
 export function isRepeatable(name: string): boolean {
   return byName.get(name)?.lostReply === 'query';
 }
+
+/** Commands that put a box on SerialEM's screen and answer when a person does. */
+const boxes: ReadonlySet<ExternalCommand> = new Set<ExternalCommand>([
+  'YesNoBox',
+  'OKBox',
+  'Pause',
+  'EnterOneNumber',
+  'EnterDefaultedNumber',
+  'EnterString',
+  'ThreeChoiceBox',
+  'ManyChoiceBox',
+  'UserSetDirectory',
+]);
+
+/** Whether a command is answered by a person, in their own time. */
+export const waitsForPerson = (name: ExternalCommand): boolean => boxes.has(name);

@@ -8,6 +8,8 @@ export interface Deed {
   readonly written: string;
   /** Whether it is a plain question. */
   readonly repeatable: boolean;
+  /** Whether the answer waits for a person, who may be at lunch: no time is too long for it. */
+  readonly waitsForPerson?: boolean;
 }
 
 const whenBusy = 'Wait until it is idle, then connect again.';

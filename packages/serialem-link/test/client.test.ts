@@ -226,6 +226,15 @@ describe('a lost reply', () => {
     expect(await serialEm.call('ReportSpotSize')).toBe(7);
   });
 
+  test('a box that waits for a person is waited for, however long the person takes', async () => {
+    const clock = new ManualTimer();
+    const { serialEm, end } = scriptedPeer([saysNothing, saysNothing], { replyTimeoutMs: 900, setTimer: clock.set });
+    const asked = serialEm.call('YesNoBox', 'Is this the lamella?');
+    clock.advance(3_600_000);
+    end.write(values(1));
+    expect(await asked).toBe(1);
+  });
+
   test('without a limit it waits, and says now and then for how long', async () => {
     const clock = new ManualTimer();
     const heard: string[] = [];

@@ -14,14 +14,17 @@ export class TerminalPerson implements Person {
   readonly #output: Writable;
   readonly #lines: Interface;
   readonly #control: { readonly stopping: boolean };
-  /** Lines that were typed before anybody asked. */
+  /** Lines that were typed and not used yet. */
   readonly #typed: string[] = [];
+  /** Somebody types, in contrast to a file of answers: what was typed before a question is no answer to it. */
+  readonly #isTyped: boolean;
   #isClosed = false;
   #wake: () => void = () => {};
 
   constructor(input: Readable, output: Writable, control: { readonly stopping: boolean }) {
     this.#output = output;
     this.#control = control;
+    this.#isTyped = 'isTTY' in input && input.isTTY === true;
     this.#lines = createInterface({ input, output });
     this.#lines.on('line', (line) => {
       this.#typed.push(line.trim());
@@ -65,6 +68,7 @@ export class TerminalPerson implements Person {
   }
 
   async #ask(question: string): Promise<string> {
+    if (this.#isTyped) this.#typed.length = 0;
     this.#output.write(question);
     const watch = setInterval(() => this.#wake(), lookForStopMs);
     try {

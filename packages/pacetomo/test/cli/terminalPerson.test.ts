@@ -44,3 +44,14 @@ test('where nobody can answer it says so, instead of waiting for ever', async ()
   input.end();
   await expect(answer).rejects.toThrow(/Nobody is at the terminal/);
 });
+
+test('what a person has typed before a question is no answer to it', async () => {
+  const input = Object.assign(new PassThrough(), { isTTY: true });
+  const person = new TerminalPerson(input, new PassThrough(), new OperatorControl());
+  input.write('y\n');
+  await new Promise((resolve) => setImmediate(resolve)); // the line has been read
+  const answer = person.askYesNo('Take a Preview?');
+  input.write('n\n');
+  expect(await answer).toBe(false);
+  person.close();
+});
