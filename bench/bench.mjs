@@ -7,11 +7,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fourier } from './fourier.mjs';
+import { holes } from './holes.mjs';
 import { images } from './images.mjs';
+import { ledger } from './ledger.mjs';
 import { series } from './series.mjs';
 import { stacks } from './stacks.mjs';
+import { virtualMaps } from './virtualMaps.mjs';
 
-const parts = { stacks, fourier, images, series };
+const parts = { stacks, fourier, images, series, holes, ledger, virtualMaps };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in parts));
 if (unknown.length > 0) {

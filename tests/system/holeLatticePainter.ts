@@ -16,7 +16,7 @@ export interface PaintedFilm {
   readonly words: string;
 }
 
-export interface PaintedHole {
+interface PaintedHole {
   readonly i: number;
   readonly j: number;
   readonly x: number;
@@ -148,7 +148,7 @@ type Cover = (x: number, y: number) => number;
 function drawn(random: Random, scene: Scene): { readonly data: Float32Array; readonly words: string } {
   const { widthPx, heightPx, diameterPx, bars } = scene;
   const dark = random() < 0.15;
-  const contrast = between(random, 0.06, 0.4) * (dark ? -0.5 : 1);
+  const contrast = dark ? -between(random, 0.06, 0.2) : between(random, 0.06, 0.4);
   const softPx = between(random, 0.7, Math.max(1, 0.08 * diameterPx));
   const film = 0.6;
   const data = new Float32Array(widthPx * heightPx).fill(film);
@@ -159,7 +159,7 @@ function drawn(random: Random, scene: Scene): { readonly data: Float32Array; rea
     discInto(data, scene, hole, diameterPx / 2, softPx, own);
     if (random() < 0.1) brokenInto(random, data, scene, hole, own);
   }
-  const ice = waves(random, widthPx, heightPx, between(random, 0, 0.12));
+  const ice = waves(random, widthPx, heightPx, Math.min(between(random, 0, 0.12), Math.abs(contrast)));
   const dirt = Math.floor(between(random, 0, 0.4) * (random() < 0.5 ? 10 : 120));
   for (let k = 0; k < dirt; k++) {
     const place = { x: widthPx * random(), y: heightPx * random() };
@@ -173,7 +173,10 @@ function drawn(random: Random, scene: Scene): { readonly data: Float32Array; rea
     );
   }
   const tears = random() < 0.12 ? [tearOf(random, widthPx, heightPx)] : [];
-  const electrons = Math.exp(between(random, Math.log(6), Math.log(300)));
+  const electrons = Math.max(
+    Math.exp(between(random, Math.log(6), Math.log(300))),
+    visible(contrast, film, diameterPx),
+  );
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
       const at = y * widthPx + x;
@@ -189,6 +192,10 @@ function drawn(random: Random, scene: Scene): { readonly data: Float32Array; rea
     words: `contrast ${contrast.toFixed(2)}, ${electrons.toFixed(0)} e/px, ${dirt} crystals, odd ${(100 * oddPart).toFixed(0)} %${bars.length > 0 ? ', bar' : ''}${tears.length > 0 ? ', tear' : ''}`,
   };
 }
+
+/** Electrons per pixel with which a single hole stands out from as much film by five standard deviations of the counts. */
+const visible = (contrast: number, film: number, diameterPx: number): number =>
+  (25 * 2 * film) / (contrast ** 2 * (Math.PI / 4) * diameterPx ** 2);
 
 /** Adds a disc with a soft edge, flat in the film's own plane. */
 function discInto(

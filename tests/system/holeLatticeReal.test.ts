@@ -50,9 +50,15 @@ const withoutLattice = [
   'leginon_holetemplate.mrc',
 ];
 
+/** Each image is searched once. */
+const lattices = new Map<string, HoleLattice>();
+
 async function latticeOf(name: string): Promise<HoleLattice> {
+  const known = lattices.get(name);
+  if (known) return known;
   const found = findHoles(await imageOf(name));
   if (found.kind === 'none') throw new Error(found.why);
+  lattices.set(name, found);
   return found;
 }
 

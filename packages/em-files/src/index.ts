@@ -101,7 +101,7 @@ export {
   readParallelTs,
 } from './parallelTs.ts';
 export type { ParallelTsParam, ParallelTsReferences, PlainPoint } from './parallelTsParam.ts';
-export { type MemoryFile, memoryFile, type RandomAccess } from './randomAccess.ts';
+export { type MemoryFile, memoryFile, type RandomAccess, type ReadableInto } from './randomAccess.ts';
 export type { BranchState } from './targetBranch.ts';
 export {
   readTarget,

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { EmFileError, type EmFileErrorCode } from './errors.ts';
-import type { RandomAccess } from './randomAccess.ts';
+import type { ReadableInto } from './randomAccess.ts';
 
 /** `read` an existing file, `write` to an existing one, `create` one that does not exist yet. */
 export type OpenFileMode = 'read' | 'write' | 'create';
@@ -15,10 +15,11 @@ const chunkBytes = 1024 * 1024 * 1024;
  *
  * Throws `file-exists`, `file-missing`, `file-busy` or `file-io`, with what Node said as `cause`.
  */
-export async function openFile(path: string, mode: OpenFileMode): Promise<RandomAccess> {
+export async function openFile(path: string, mode: OpenFileMode): Promise<ReadableInto> {
   const handle = await saying(`open ${path}`, () => open(path, flags[mode]));
   return {
     read: (offset, length) => saying(`read ${path}`, () => readAt(handle, offset, length)),
+    readInto: (offset, buffer) => saying(`read ${path}`, () => fill(handle, offset, buffer)),
     write: (offset, bytes) => saying(`write ${path}`, () => writeAll(handle, offset, bytes)),
     size: () => saying(`ask for the size of ${path}`, async () => (await handle.stat()).size),
     truncate: (size) => saying(`cut ${path}`, () => handle.truncate(size)),
@@ -29,14 +30,25 @@ export async function openFile(path: string, mode: OpenFileMode): Promise<Random
 
 async function readAt(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(Math.min(length, Math.max((await handle.stat()).size - offset, 0)));
+  const read = await fill(handle, offset, bytes);
+  return read === bytes.length ? bytes : bytes.slice(0, read);
+}
+
+/** The part of Node's FileHandle that reads. */
+export interface Reads {
+  read(bytes: Uint8Array, into: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+}
+
+/** Fills a buffer as far as the file reaches, and gives how far that is. A short read is gone on with until there is nothing more. */
+export async function fill(handle: Reads, offset: number, buffer: Uint8Array): Promise<number> {
   let done = 0;
-  while (done < bytes.length) {
-    const wanted = Math.min(bytes.length - done, chunkBytes);
-    const { bytesRead } = await handle.read(bytes, done, wanted, offset + done);
+  while (done < buffer.length) {
+    const wanted = Math.min(buffer.length - done, chunkBytes);
+    const { bytesRead } = await handle.read(buffer, done, wanted, offset + done);
     if (bytesRead === 0) break;
     done += bytesRead;
   }
-  return done === bytes.length ? bytes : bytes.slice(0, done);
+  return done;
 }
 
 /** The part of Node's FileHandle that writes. */

@@ -14,8 +14,14 @@ export interface RandomAccess {
   close(): Promise<void>;
 }
 
+/** A file that can be read into memory that is there already: what is read again and again then costs no new memory. */
+export interface ReadableInto extends RandomAccess {
+  /** Fills a buffer with the bytes from an offset on. Gives how many there were: fewer than it holds where the file ends before. */
+  readInto(offset: number, buffer: Uint8Array): Promise<number>;
+}
+
 /** A file in memory. */
-export interface MemoryFile extends RandomAccess {
+export interface MemoryFile extends ReadableInto {
   /** A copy of what the file holds. */
   bytes(): Uint8Array<ArrayBuffer>;
 }
@@ -32,6 +38,11 @@ export function memoryFile(content: Uint8Array = new Uint8Array(0)): MemoryFile 
   };
   return {
     read: async (offset, length) => store.slice(offset, Math.min(offset + length, used)),
+    readInto: async (offset, buffer) => {
+      const bytes = store.subarray(offset, Math.min(offset + buffer.length, used));
+      buffer.set(bytes);
+      return bytes.length;
+    },
     write: async (offset, bytes) => {
       if (bytes.length === 0) return;
       reserve(offset + bytes.length);

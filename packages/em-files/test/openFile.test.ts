@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMrc, memoryFile, openMrc } from '@pacetomo/em-files';
+import { createMrc, memoryFile, openMrc, type ReadableInto } from '@pacetomo/em-files';
 import { openFile } from '@pacetomo/em-files/node';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { writeAll } from '../src/openFile.ts';
+import { fill, writeAll } from '../src/openFile.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'em-files-open-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -62,6 +62,22 @@ describe('a file on disk', () => {
     await file.close();
   });
 
+  test('fills the memory that it is given as far as it reaches, and leaves the rest of it alone', async () => {
+    writeFileSync(path('e'), 'hijklmn');
+    const file = await openFile(path('e'), 'read');
+    const buffer = Uint8Array.from(Buffer.from('......'));
+    expect(await file.readInto(4, buffer.subarray(1))).toBe(3);
+    expect(Buffer.from(buffer).toString()).toBe('.lmn..');
+    expect(await file.readInto(1, buffer.subarray(0, 2))).toBe(2);
+    expect(Buffer.from(buffer).toString()).toBe('ijmn..');
+    expect(await file.readInto(9, buffer)).toBe(0);
+    await file.close();
+    await expect(file.readInto(0, buffer)).rejects.toMatchObject({
+      code: 'file-io',
+      message: expect.stringContaining('read '),
+    });
+  });
+
   test('says what was being done when the system refuses', async () => {
     const file = await openFile(path('d'), 'read');
     await file.close();
@@ -100,12 +116,26 @@ describe('a write of which the system takes only a part', () => {
   });
 });
 
+test('a read of which the system gives only a part is gone on with', async () => {
+  const disk = Uint8Array.from({ length: 17 }, (_, at) => 60 + at);
+  const read = async (bytes: Uint8Array, into: number, length: number, position: number) => {
+    const given = disk.subarray(position, position + Math.min(length, 5));
+    bytes.set(given, into);
+    return { bytesRead: given.length };
+  };
+  const buffer = new Uint8Array(13);
+  expect(await fill({ read }, 3, buffer)).toBe(13);
+  expect(buffer).toEqual(disk.slice(3, 16));
+  expect(await fill({ read }, 9, buffer)).toBe(8);
+});
+
 test('a file in memory does what a file on disk does', async () => {
   const size = fc.nat(40);
   const content = fc.uint8Array({ maxLength: 20 });
   const step = fc.oneof(
     fc.record({ act: fc.constant('write' as const), at: size, bytes: content }),
     fc.record({ act: fc.constant('read' as const), at: size, length: size }),
+    fc.record({ act: fc.constant('fill' as const), at: size, length: size }),
     fc.record({ act: fc.constant('truncate' as const), to: size }),
   );
   let files = 0;
@@ -117,7 +147,10 @@ test('a file in memory does what a file on disk does', async () => {
       for (const one of steps) {
         if (one.act === 'write') for (const file of pair) await file.write(one.at, one.bytes);
         else if (one.act === 'truncate') for (const file of pair) await file.truncate(one.to);
-        else expect(await pair[0].read(one.at, one.length)).toEqual(await pair[1].read(one.at, one.length));
+        else if (one.act === 'fill') {
+          const [inMemory, onDisk] = await Promise.all(pair.map((file) => filled(file, one)));
+          expect(inMemory).toEqual(onDisk);
+        } else expect(await pair[0].read(one.at, one.length)).toEqual(await pair[1].read(one.at, one.length));
         expect(await pair[0].size()).toBe(await pair[1].size());
       }
       expect(pair[0].bytes()).toEqual(new Uint8Array(readFileSync(name)));
@@ -126,3 +159,8 @@ test('a file in memory does what a file on disk does', async () => {
     { numRuns: 150 },
   );
 });
+
+async function filled(file: ReadableInto, { at, length }: { readonly at: number; readonly length: number }) {
+  const buffer = new Uint8Array(length).fill(255);
+  return { read: await file.readInto(at, buffer), buffer };
+}

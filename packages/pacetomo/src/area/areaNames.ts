@@ -26,6 +26,14 @@ export function areaNameOf({ root, copy }: Pick<AreaFileName, 'root' | 'copy'>):
   return `${root}${copy === null ? '' : copyMark(copy)}`;
 }
 
+/** The name of the targets file of an area by the area's name: `lamella_tgts_p03.txt` for `lamella_p03`. */
+export function targetsFileOf(name: string): string {
+  const [, root, copy] = /^(.+)_p(\d{2,})$/.exec(name) ?? [];
+  return root === undefined
+    ? targetsFileName({ root: name, copy: null })
+    : targetsFileName({ root, copy: Number(copy) });
+}
+
 const copyMark = (copy: number): string => `_p${String(copy).padStart(2, '0')}`;
 
 /** A target's number as files and labels write it: `003`. */
@@ -61,6 +69,7 @@ export function objectionToRoot(root: string): string | null {
   if (/\s/.test(root)) return 'holds a blank, at which targets files would cut it; write _ instead';
   if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,79}$/.test(root))
     return 'has to be plain letters, digits and . _ + -, at most 80, beginning with a letter or digit';
+  if (/_p\d{2,}$/i.test(root)) return 'ends like the name of a copy of another area';
   return /_tgts/i.test(root) ? 'holds “_tgts”, at which PACEtomo.py would cut it' : null;
 }
 

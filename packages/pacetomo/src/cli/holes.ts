@@ -39,7 +39,7 @@ export async function holes(path: string, options: HolesOptions = {}): Promise<v
 }
 
 /** What is said of what was found; lengths in µm as well where the size of a pixel is known. */
-export function holeLines(found: FoundHoles, pixelSizeNm: number | null): readonly string[] {
+function holeLines(found: FoundHoles, pixelSizeNm: number | null): readonly string[] {
   if (found.kind === 'none') return [`No lattice of holes: ${found.why}`];
   return [
     `${found.holes.length} holes on a ${words[found.shape]} lattice.`,

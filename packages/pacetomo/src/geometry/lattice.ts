@@ -28,7 +28,7 @@ export function latticeIndex<F extends Frame>(lattice: PlaneLattice<F>, place: V
 }
 
 /** How often a vector holds a and b. */
-export function inBasis<F extends Frame>({ a, b }: Basis<F>, v: Vec<F>): LatticeIndex {
+function inBasis<F extends Frame>({ a, b }: Basis<F>, v: Vec<F>): LatticeIndex {
   const area = cross(a, b);
   return { i: cross(v, b) / area, j: cross(a, v) / area };
 }
@@ -58,6 +58,9 @@ export interface LatticeDifference {
   readonly directionDeg: number;
 }
 
+/** Vectors farther apart than this part of their length have nothing to do with each other. */
+const farthestPart = 0.25;
+
 /**
  * How much the vectors of one lattice differ from those of another, whichever basis either is given in: compared are the
  * sides of the smallest cell of `wanted` with the vectors of `found` that are nearest to them. Null when those do not span
@@ -71,6 +74,7 @@ export function latticeDifference<F extends Frame>(found: Basis<F>, wanted: Basi
     [vectorOf(found, first), sides.a],
     [vectorOf(found, second), sides.b],
   ] as const;
+  if (pairs.some(([v, side]) => length(subtract(v, side)) > farthestPart * length(side))) return null;
   return {
     lengthFraction: Math.max(...pairs.map(([v, side]) => Math.abs(length(v) / length(side) - 1))),
     directionDeg: Math.max(...pairs.map(([v, side]) => angleBetweenDeg(v, side))),
@@ -112,7 +116,7 @@ export function latticeShape<F extends Frame>(basis: Basis<F>): LatticeShape {
 }
 
 /** Variances and covariance of the two components of a vector, in squares of the frame's unit. */
-export interface Covariance {
+interface Covariance {
   readonly xx: number;
   readonly xy: number;
   readonly yy: number;

@@ -10,6 +10,8 @@ import type { Brightness } from './foundHoles.ts';
 export interface Constellation {
   /** Diameter of the discs, px of the image in which they were looked for. */
   readonly diameterPx: number;
+  /** The same in px of the reduced image that they were seen in. */
+  readonly seenPx: number;
   readonly brightness: Brightness;
   /** In px of that image; their height is the disc contrast, 0 to 1. */
   readonly places: readonly Peak[];
@@ -81,6 +83,6 @@ function* ofOneSize(
     const values = brightness === 'brighter' ? contrast : contrast.map((value) => -value);
     const map = { widthPx: columns, heightPx: rows, values };
     const peaks = peaksOf(map, (apartFraction * diameterPx) / factor / stepPx, leastContrast);
-    yield { diameterPx, brightness, places: peaks.slice(0, mostPlaces).map(enlarged) };
+    yield { diameterPx, seenPx: diameterPx / factor, brightness, places: peaks.slice(0, mostPlaces).map(enlarged) };
   }
 }

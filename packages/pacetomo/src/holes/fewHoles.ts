@@ -3,7 +3,7 @@ import { length, subtract, type Vec } from '../geometry/frames.ts';
 import { angleBetweenDeg, cellArea, latticePosition, type PlaneLattice, reducedBasis } from '../geometry/lattice.ts';
 import type { GreyImage } from '../images/greyImage.ts';
 import type { Constellation } from './constellations.ts';
-import { type HoleSight, lookAtHole } from './lookAtHole.ts';
+import { type HoleSight, imageForLooking, lookAtHole } from './lookAtHole.ts';
 import { pointsInside, type RoughLattice } from './measureLattice.ts';
 import { fitted, matches, spansPlane } from './trialLattice.ts';
 
@@ -40,13 +40,13 @@ export interface FewHoles extends RoughLattice {
  */
 export function fewHoles(image: GreyImage, constellation: Constellation): FewHoles | null {
   const { brightness } = constellation;
-  const sights = constellation.places
-    .filter(({ height }) => height >= leastScore)
-    .slice(0, lookedAt)
-    .flatMap(({ x, y }) => {
-      const hole = { diameterPx: constellation.diameterPx, brightness, isDiameterKnown: false };
-      return lookAtHole(image, { x, y }, hole, 0.25 * constellation.diameterPx) ?? [];
-    });
+  const likely = constellation.places.filter(({ height }) => height >= leastScore);
+  if (likely.length < 3) return null;
+  const looking = imageForLooking(image, constellation.diameterPx);
+  const sights = likely.slice(0, lookedAt).flatMap(({ x, y }) => {
+    const hole = { diameterPx: constellation.diameterPx, brightness, isDiameterKnown: false };
+    return lookAtHole(looking, { x, y }, hole, 0.25 * constellation.diameterPx) ?? [];
+  });
   const round = sights.filter(({ edge }) => edge !== null && edge.seen >= leastEdge);
   const typicalPx = typicalDiameter(round);
   const alike = round.filter(({ edge }) => edge && Math.abs(edge.diameterPx / typicalPx - 1) <= diameterTolerance);

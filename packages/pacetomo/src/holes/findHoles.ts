@@ -7,6 +7,7 @@ import { type Constellation, constellations } from './constellations.ts';
 import { type FewHoles, fewHoles } from './fewHoles.ts';
 import { isFilmBetween } from './filmBetween.ts';
 import type { FoundHoles } from './foundHoles.ts';
+import { besideFullestRows } from './latticeRows.ts';
 import { bestLattice, type TrialLattice, type WantedLattice } from './latticeSearch.ts';
 import { type MeasuredLattice, measureLattice, type RoughLattice } from './measureLattice.ts';
 
@@ -29,6 +30,8 @@ const triedDecades = 6;
 const fewestHoles = 3;
 /** Part of the holes by which a lattice was found that has to be seen again on a closer look. */
 const leastConfirmed = 0.5;
+/** Where this part of them has round edges they are holes. */
+const mostlyRound = 0.6;
 /** Hints are good to this factor either way. */
 const hintFactor = 1.3;
 
@@ -65,8 +68,10 @@ function isConfirmed(image: GreyImage, measured: MeasuredLattice, rough: Judged)
   if (measured.holes.length < Math.max(fewestHoles, leastConfirmed * rough.holes)) return false;
   const basis = { a: measured.a.vector, b: measured.b.vector };
   const usual = { brightness: rough.brightness, diameterPx: measured.holeDiameterPx };
-  if (rough.haveEdges) return true;
-  return isFilmBetween(image, basis, measured.holes, usual) && isDiscOnAverage(image, measured.holes, usual);
+  const round = measured.holes.filter(({ isRound }) => isRound).length;
+  if (rough.haveEdges || round >= mostlyRound * measured.holes.length) return true;
+  const beside = besideFullestRows(measured.holes);
+  return isFilmBetween(image, basis, beside, usual) && isDiscOnAverage(image, beside, usual);
 }
 
 function wantedOf({ pixelSizeNm, diameterUm, pitchUm }: HoleHints, factor: number) {
@@ -100,13 +105,15 @@ function bySignificance(found: readonly Constellation[], wanted: WantedLattice):
 }
 
 /**
- * How much better the image is explained with the holes than without: minus the logarithm of the variance that is left
- * at each, added up. A disc that correlates by c with its surroundings leaves 1 − c² of their variance.
+ * How much better the image is explained with the holes than without: the logarithm of the likelihood, but for a constant
+ * factor. A disc that correlates by c with its surroundings leaves 1 − c² of the variance of their n pixels, and so gains
+ * −n/2 · ln(1 − c²). In noise this is the same at every reduction.
  */
 function explained({ matched, constellation }: TrialLattice): number {
+  const pixels = constellation.seenPx ** 2;
   return matched.reduce((sum, { place }) => {
     const contrast = Math.min(0.99, constellation.places[place]?.height ?? 0);
-    return sum - Math.log(1 - contrast ** 2);
+    return sum - pixels * Math.log(1 - contrast ** 2);
   }, 0);
 }
 

@@ -11,6 +11,8 @@ export interface SeenHole extends LatticeIndex {
   readonly brightness: Brightness;
   /** How much like a disc it looks, 0 to 1: the correlation of its surroundings with one. */
   readonly score: number;
+  /** Whether its edge was seen to be a circle; noise, dirt and shadows hide it. */
+  readonly isRound: boolean;
 }
 
 /** A lattice of holes as measured in an image. All positions are px of that image, from its upper left pixel's centre, y down. */

@@ -1,15 +1,9 @@
 import { Delaunay } from 'd3-delaunay';
 import { length, subtract, type Vec } from '../geometry/frames.ts';
-import {
-  type Basis,
-  cellArea,
-  latticeIndex,
-  latticePosition,
-  type PlaneLattice,
-  reducedBasis,
-} from '../geometry/lattice.ts';
+import { type Basis, cellArea, latticePosition, type PlaneLattice, reducedBasis } from '../geometry/lattice.ts';
 import type { Peak } from '../images/peaks.ts';
 import type { Constellation } from './constellations.ts';
+import { alongLines, besideFullestRows } from './latticeRows.ts';
 import { significanceOf } from './significance.ts';
 import { fitted, type Match, matches, spansPlane } from './trialLattice.ts';
 
@@ -166,51 +160,10 @@ function judged(lattice: PlaneLattice<'image'>, constellation: Constellation): T
     for (const { place } of matched) on[place] = true;
     const inPlane = significanceOf(on, chanceOf(lattice, withinPx));
     if (best !== null && inPlane <= best.significance) continue;
-    const significance = Math.min(inPlane, alongLines(lattice, constellation.places, on, withinPx) + linesDecades);
+    const significance = Math.min(inPlane, alongLines(lattice, constellation.places, on, withinPx));
     if (best === null || significance > best.significance) best = { lattice, constellation, matched, significance };
   }
   return best;
-}
-
-/** Lines of the lattice: what is the same for the points of each of them, and the step from one point to the next. */
-const lines = [
-  { number: { i: 1, j: 0 }, step: { i: 0, j: 1 } },
-  { number: { i: 0, j: 1 }, step: { i: 1, j: 0 } },
-  { number: { i: 1, j: 1 }, step: { i: 1, j: -1 } },
-  { number: { i: 1, j: -1 }, step: { i: 1, j: 1 } },
-] as const;
-/** Given lines that are right, so many powers of ten fewer lattices are tried than in the plane. */
-const linesDecades = 5;
-
-/**
- * How surprising it is that places on the lines of the lattice are on its points, for the lines for which it is least so.
- * Stripes put places on lines, too, and along those they lie anywhere.
- */
-function alongLines(
-  lattice: PlaneLattice<'image'>,
-  places: readonly Peak[],
-  on: readonly boolean[],
-  withinPx: number,
-): number {
-  const indices = places.map((place) => latticeIndex<'image'>(lattice, place));
-  const area = cellArea(lattice);
-  return Math.min(
-    ...lines.map(({ number, step }) => {
-      const stepPx = Math.hypot(
-        step.i * lattice.a.x + step.j * lattice.b.x,
-        step.i * lattice.a.y + step.j * lattice.b.y,
-      );
-      const nearLine = (withinPx * stepPx) / area; // lines are area / stepPx apart
-      const onLine = indices.map(({ i, j }) => {
-        const across = number.i * i + number.j * j;
-        return Math.abs(across - Math.round(across)) <= nearLine;
-      });
-      return significanceOf(
-        on.filter((_, k) => onLine[k]),
-        Math.min(0.9, (2 * withinPx) / stepPx),
-      );
-    }),
-  );
 }
 
 function tolerancesPx({ a }: Basis<'image'>, { diameterPx }: Constellation): readonly number[] {
@@ -280,21 +233,6 @@ function isCentred({ lattice, constellation, matched }: TrialLattice): boolean {
 /** At least this part of the holes lies neither in the fullest row nor in the second fullest, whichever way rows are drawn. */
 const besideTwoRows = 0.2;
 
-/**
- * Whether nearly all places lie in two rows: so do the bright spots along the edges of a bar or a trench that are crossed by
- * stripes. A film of which no more can be seen is left to those who look at single holes.
- */
-function isInFewRows({ matched }: TrialLattice): boolean {
-  const ways: readonly ((index: Match) => number)[] = [
-    ({ i }) => i,
-    ({ j }) => j,
-    ({ i, j }) => i + j,
-    ({ i, j }) => i - j,
-  ];
-  return ways.some((rowOf) => {
-    const filled = new Map<number, number>();
-    for (const index of matched) filled.set(rowOf(index), (filled.get(rowOf(index)) ?? 0) + 1);
-    const [first = 0, second = 0] = [...filled.values()].toSorted((a, b) => b - a);
-    return matched.length - first - second < besideTwoRows * matched.length;
-  });
-}
+/** Whether nearly all places lie in two rows. A film of which no more can be seen is left to those who look at single holes. */
+const isInFewRows = ({ matched }: TrialLattice): boolean =>
+  besideFullestRows(matched).length < besideTwoRows * matched.length;

@@ -4,7 +4,7 @@ import { discContrast } from '../images/discContrast.ts';
 import { discSums, type PixelGrid, rowSums } from '../images/discSums.ts';
 import type { GreyImage } from '../images/greyImage.ts';
 import { peaksOf } from '../images/peaks.ts';
-import { cutOut, fromCutting, inCutting } from '../images/reduce.ts';
+import { afterReduction, beforeReduction, cutOut, type ReducedImage, reduceTo } from '../images/reduce.ts';
 import type { Brightness } from './foundHoles.ts';
 
 /** A hole is looked at with its diameter reduced to about this many pixels: fine enough for a hundredth of it. */
@@ -13,8 +13,12 @@ const diameterHerePx = 24;
 const noiseSds = 3.5;
 /** Rings around the hole reach to √2 times its radius. */
 const ringRadii = Math.SQRT2;
-/** An edge is believed when it is on the circle in this part of the directions. */
+/** The edge of a hole that stands out clearly is believed when it is on the circle in this part of the directions. */
 const leastAgreement = 0.5;
+/** A hole stands out clearly with a disc contrast of this: noise, shading and dirt are no more than it is itself. */
+const clearScore = 0.5;
+/** In more noise than that the steepest step of brightness often is none: most of them have to agree. */
+const leastAgreementInNoise = 0.75;
 
 /** What was seen of a hole, px of the image. */
 export interface HoleSight {
@@ -38,28 +42,33 @@ export interface LookedForHole {
   readonly isDiameterKnown: boolean;
 }
 
-/** Looks for a hole within `withinPx` of a place; null when nothing there looks like one even a little. */
+/** The image as holes of a diameter are looked at in it. */
+export const imageForLooking = (image: GreyImage, diameterPx: number): ReducedImage =>
+  reduceTo(image, diameterPx, diameterHerePx);
+
+/** Looks for a hole within `withinPx` of a place, all in px of the image before it was reduced; null when nothing there looks like one. */
 export function lookAtHole(
-  image: GreyImage,
+  { image, factor }: ReducedImage,
   place: Vec<'image'>,
   hole: LookedForHole,
   withinPx: number,
 ): HoleSight | null {
-  const factor = Math.max(1, Math.round(hole.diameterPx / diameterHerePx));
-  const cutting = cutOut(image, place, 0.5 * hole.diameterPx * ringRadii + withinPx + 3 * factor, factor);
-  const small = cutting.image;
   const radiusPx = hole.diameterPx / factor / 2;
+  const within = withinPx / factor;
+  const here = { x: afterReduction(place.x, factor), y: afterReduction(place.y, factor) };
+  const cutting = cutOut(image, here, radiusPx * ringRadii + within + 3);
+  const from = { x: here.x - cutting.left, y: here.y - cutting.top };
   const sign = hole.brightness === 'brighter' ? 1 : -1;
-  const from = inCutting(cutting, place);
-  const best = bestDisc(small, radiusPx, sign, from, withinPx / factor);
+  const best = bestDisc(cutting.image, radiusPx, sign, from, within);
   if (best === null) return null;
-  const edge = circleEdge(small, { ...best, radiusPx, sign, isRadiusKnown: hole.isDiameterKnown });
+  const edge = circleEdge(cutting.image, { ...best, radiusPx, sign, isRadiusKnown: hole.isDiameterKnown });
   const isRound =
     edge !== null &&
-    edge.agreement >= leastAgreement &&
-    Math.hypot(edge.x - from.x, edge.y - from.y) <= withinPx / factor;
+    edge.agreement >= (best.height >= clearScore ? leastAgreement : leastAgreementInNoise) &&
+    Math.hypot(edge.x - from.x, edge.y - from.y) <= within;
+  const { x, y } = isRound ? edge : best;
   return {
-    centre: fromCutting(cutting, isRound ? edge : best),
+    centre: { x: beforeReduction(x + cutting.left, factor), y: beforeReduction(y + cutting.top, factor) },
     score: best.height,
     edge: isRound
       ? { diameterPx: 2 * edge.radiusPx * factor, seen: edge.agreement * edge.visible, agreement: edge.agreement }

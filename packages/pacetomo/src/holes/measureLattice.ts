@@ -12,8 +12,10 @@ import {
 } from '../geometry/lattice.ts';
 import { fitRobustly } from '../geometry/robustFit.ts';
 import type { GreyImage } from '../images/greyImage.ts';
+import { diameterOnAverage } from './averageHole.ts';
+import { coarserLattice } from './coarserLattice.ts';
 import type { Brightness, HoleLattice, SeenHole } from './foundHoles.ts';
-import { type HoleSight, lookAtHole } from './lookAtHole.ts';
+import { type HoleSight, imageForLooking, lookAtHole } from './lookAtHole.ts';
 import { spansPlane } from './trialLattice.ts';
 
 /** A hole is looked for within this part of the shorter vector of where the lattice has it. */
@@ -47,18 +49,24 @@ export type MeasuredLattice = Omit<HoleLattice, 'kind' | 'confidence'>;
 export function measureLattice(image: GreyImage, rough: RoughLattice): MeasuredLattice | null {
   const numbered = { ...rough, lattice: centredLattice(rough.lattice, image) };
   const first = holesOf(image, numbered, false);
-  const better = { ...numbered, ...fitLattice(first, numbered), diameterPx: diameterOf(first) ?? rough.diameterPx };
+  const better = {
+    ...numbered,
+    ...fitLattice(first, numbered),
+    diameterPx: diameterOf(first) ?? diameterOnAverage(image, first, rough) ?? rough.diameterPx,
+  };
   const holes = holesOf(image, better, true);
   const fit = fitLattice(holes, better);
   if (fit === null) return null;
   const { a, b, origin } = fit;
   const kept = holes.filter((_, k) => fit.kept[k]);
+  const coarser = coarserLattice(fit.lattice, kept);
+  if (coarser) return measureLattice(image, { ...rough, lattice: coarser });
   return {
     ...{ a, b, origin },
     shape: latticeShape({ a: a.vector, b: b.vector }),
     holeDiameterPx: better.diameterPx,
     holes: kept.map(
-      ({ i, j, centre, brightness, score }): SeenHole => ({ i, j, centre, brightness, score: Math.min(1, score) }),
+      ({ edge, score, ...hole }): SeenHole => ({ ...hole, score: Math.min(1, score), isRound: edge !== null }),
     ),
   };
 }
@@ -83,9 +91,10 @@ function centredLattice(lattice: PlaneLattice<'image'>, image: GreyImage): Plane
 function holesOf(image: GreyImage, rough: RoughLattice, isDiameterKnown: boolean): readonly LatticeHole[] {
   const withinPx = withinPart * length(reducedBasis(rough.lattice).a);
   const other = rough.brightness === 'brighter' ? 'darker' : 'brighter';
+  const looking = imageForLooking(image, rough.diameterPx);
   const look = (index: LatticeIndex, brightness: Brightness): readonly LatticeHole[] => {
     const place = latticePosition(rough.lattice, index);
-    const sight = lookAtHole(image, place, { diameterPx: rough.diameterPx, brightness, isDiameterKnown }, withinPx);
+    const sight = lookAtHole(looking, place, { diameterPx: rough.diameterPx, brightness, isDiameterKnown }, withinPx);
     return sight === null ? [] : [{ ...index, ...sight, brightness }];
   };
   const points = pointsInside(rough.lattice, image);

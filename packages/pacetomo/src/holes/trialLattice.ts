@@ -1,6 +1,6 @@
 import { Matrix, solve } from 'ml-matrix';
 import type { Vec } from '../geometry/frames.ts';
-import { type LatticeIndex, latticeIndex, latticePosition, type PlaneLattice } from '../geometry/lattice.ts';
+import type { LatticeIndex, PlaneLattice } from '../geometry/lattice.ts';
 
 /** A place that is near a point of a lattice. */
 export interface Match extends LatticeIndex {
@@ -8,26 +8,24 @@ export interface Match extends LatticeIndex {
   readonly place: number;
 }
 
-/** The places that lie within `withinPx` of a lattice point. */
+/** The places that lie within `withinPx` of a lattice point. Called some ten thousand times for each image, so nothing is made in it for the others. */
 export function matches(
-  lattice: PlaneLattice<'image'>,
+  { origin, a, b }: PlaneLattice<'image'>,
   places: readonly Vec<'image'>[],
   withinPx: number,
 ): readonly Match[] {
+  const area = a.x * b.y - a.y * b.x;
   const found: Match[] = [];
-  for (const [index, place] of places.entries()) {
-    const match = matchOf(lattice, place, withinPx);
-    if (match) found.push({ ...match, place: index });
+  for (let place = 0; place < places.length; place++) {
+    const at = places[place];
+    if (!at) continue;
+    const x = at.x - origin.x;
+    const y = at.y - origin.y;
+    const i = Math.round((x * b.y - y * b.x) / area);
+    const j = Math.round((a.x * y - a.y * x) / area);
+    if ((x - i * a.x - j * b.x) ** 2 + (y - i * a.y - j * b.y) ** 2 <= withinPx * withinPx) found.push({ i, j, place });
   }
   return found;
-}
-
-/** The lattice point within `withinPx` of a place, if there is one. */
-export function matchOf(lattice: PlaneLattice<'image'>, place: Vec<'image'>, withinPx: number): LatticeIndex | null {
-  const { i, j } = latticeIndex(lattice, place);
-  const index = { i: Math.round(i), j: Math.round(j) };
-  const { x, y } = latticePosition(lattice, index);
-  return (place.x - x) ** 2 + (place.y - y) ** 2 <= withinPx ** 2 ? index : null;
 }
 
 /** The lattice with the least squared distances from its matched places; null when they do not determine one. */

@@ -52,44 +52,35 @@ export function clipped(image: GreyImage): GreyImage {
   return { ...image, data: image.data.map((value) => Math.min(high, Math.max(low, value))) };
 }
 
-/** A part of an image, reduced, and where it lies in it. */
-export interface Cutting {
+/** An image made smaller, and by how much. */
+export interface ReducedImage {
   readonly image: GreyImage;
   readonly factor: number;
-  /** Pixel of the image at which the upper left corner of the cutting is. */
+}
+
+/** The image reduced until something of `lengthPx` in it is about `wantedPx` long; itself where that is no shorter. */
+export function reduceTo(image: GreyImage, lengthPx: number, wantedPx: number): ReducedImage {
+  const factor = Math.max(1, Math.round(lengthPx / wantedPx));
+  return { image: reduce(image, factor), factor };
+}
+
+/** A part of an image, and the pixel at which its upper left corner is. */
+export interface Cutting {
+  readonly image: GreyImage;
   readonly left: number;
   readonly top: number;
 }
 
-/** The pixels within `reachPx` of a place on either axis, as far as there are any, with `factor` × `factor` averaged into one. */
-export function cutOut(
-  image: GreyImage,
-  place: { readonly x: number; readonly y: number },
-  reachPx: number,
-  factor: number,
-): Cutting {
+/** The pixels within `reachPx` of a place on either axis, as far as there are any. */
+export function cutOut(image: GreyImage, place: { readonly x: number; readonly y: number }, reachPx: number): Cutting {
   const left = Math.max(0, Math.floor(place.x - reachPx));
   const top = Math.max(0, Math.floor(place.y - reachPx));
-  const right = Math.min(image.widthPx, Math.ceil(place.x + reachPx) + 1);
-  const bottom = Math.min(image.heightPx, Math.ceil(place.y + reachPx) + 1);
-  const widthPx = Math.max(0, right - left);
-  const heightPx = Math.max(0, bottom - top);
+  const widthPx = Math.max(0, Math.min(image.widthPx, Math.ceil(place.x + reachPx) + 1) - left);
+  const heightPx = Math.max(0, Math.min(image.heightPx, Math.ceil(place.y + reachPx) + 1) - top);
   const data = new Float32Array(widthPx * heightPx);
   for (let y = 0; y < heightPx; y++) {
     const begin = (top + y) * image.widthPx + left;
     data.set(image.data.subarray(begin, begin + widthPx), y * widthPx);
   }
-  return { image: reduce({ widthPx, heightPx, data }, factor), factor, left, top };
+  return { image: { widthPx, heightPx, data }, left, top };
 }
-
-/** A place of the image in a cutting of it. */
-export const inCutting = ({ factor, left, top }: Cutting, place: { readonly x: number; readonly y: number }) => ({
-  x: afterReduction(place.x - left, factor),
-  y: afterReduction(place.y - top, factor),
-});
-
-/** A place of a cutting in the image that it was cut from. */
-export const fromCutting = ({ factor, left, top }: Cutting, place: { readonly x: number; readonly y: number }) => ({
-  x: beforeReduction(place.x, factor) + left,
-  y: beforeReduction(place.y, factor) + top,
-});

@@ -4,7 +4,7 @@ import {
   type MrcStack,
   numberOf,
   pixelSizeA,
-  type RandomAccess,
+  type ReadableInto,
   sectionsOf,
 } from '@pacetomo/em-files';
 import type { GreyImage } from '../images/greyImage.ts';
@@ -45,7 +45,7 @@ export type OpenedMap =
 
 /** An image file, open as long as tiles are read, with its stack and the mdoc beside it. */
 export interface MapFile {
-  readonly file: RandomAccess;
+  readonly file: ReadableInto;
   readonly stack: MrcStack;
   readonly mdoc: Mdoc | null;
 }

@@ -1,4 +1,4 @@
-import { type MrcPixels, type MrcStack, mrcHeaderBytes, type RandomAccess } from '@pacetomo/em-files';
+import { EmFileError, type MrcPixels, type MrcStack, mrcHeaderBytes, type ReadableInto } from '@pacetomo/em-files';
 
 /** Rows of a tile, counted from the upper one; `bottom` is beyond the last. */
 export interface Rows {
@@ -6,19 +6,16 @@ export interface Rows {
   readonly bottom: number;
 }
 
-/** So much is read at once, bytes: memory of this size is used again and again, that for whole pieces is not. */
-const bytesAtOnce = 1024 * 1024;
-
 /**
  * Reads parts of the sections of a stack into one piece of memory, which holds the newest only. A montage of gigabytes then
  * needs as much memory as one of its pieces.
  */
 export class TileReader {
-  readonly #file: RandomAccess;
+  readonly #file: ReadableInto;
   readonly #stack: MrcStack;
   #memory: Uint8Array | null = null;
 
-  constructor(file: RandomAccess, stack: MrcStack) {
+  constructor(file: ReadableInto, stack: MrcStack) {
     this.#file = file;
     this.#stack = stack;
   }
@@ -34,10 +31,9 @@ export class TileReader {
     const rowBytes = header.width * plain.bytes;
     this.#memory ??= new Uint8Array(rowBytes * header.height);
     const sectionAt = mrcHeaderBytes + header.extendedBytes + section * rowBytes * header.height;
-    const until = (header.height - rows.top) * rowBytes;
-    for (let at = (header.height - rows.bottom) * rowBytes; at < until; at += bytesAtOnce) {
-      this.#memory.set(await this.#file.read(sectionAt + at, Math.min(bytesAtOnce, until - at)), at);
-    }
+    const [from, until] = [(header.height - rows.bottom) * rowBytes, (header.height - rows.top) * rowBytes];
+    const read = await this.#file.readInto(sectionAt + from, this.#memory.subarray(from, until));
+    if (read < until - from) throw cutOff(section, sectionAt + from + read);
     return plain.pixels(this.#memory);
   }
 }
@@ -51,3 +47,8 @@ const plainTypes: ReadonlyMap<number, { readonly bytes: number; readonly pixels:
   ]);
 
 const isMachineLittle = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** The rest of the memory holds another piece, which must not pass for this one. */
+function cutOff(section: number, byte: number): EmFileError {
+  return new EmFileError('mrc-size', { byte }, `The file ends at byte ${byte}, within section ${section}.`);
+}

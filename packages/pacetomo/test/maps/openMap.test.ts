@@ -29,7 +29,8 @@ async function montage(mode: 0 | 1 | 6, withPlaces: boolean) {
       },
     );
   }
-  return openMap(item, { file, stack: await openMrc(file), mdoc: null });
+  const opened = openMap(item, { file, stack: await openMrc(file), mdoc: null });
+  return { ...opened, file };
 }
 
 test.each([0, 1, 6] as const)(
@@ -52,4 +53,16 @@ test.each([0, 1, 6] as const)(
 test('a montage of which nobody says where its pieces lie cannot be used', async () => {
   const opened = await montage(1, false);
   expect(opened).toMatchObject({ kind: 'unusable', reason: expect.stringContaining('where the pieces') });
+});
+
+test('a piece that the file has lost since it was opened does not pass for the one before', async () => {
+  const opened = await montage(1, true);
+  if (opened.kind !== 'opened') throw new Error(opened.reason);
+  const { map, file } = opened;
+  await map.readTile(map.tiles[1]!, { top: 0, bottom: 26 });
+  await file.truncate((await file.size()) - 3);
+  await expect(map.readTile(map.tiles[2]!, { top: 0, bottom: 7 })).rejects.toMatchObject({
+    code: 'mrc-size',
+    message: expect.stringContaining('section 2'),
+  });
 });

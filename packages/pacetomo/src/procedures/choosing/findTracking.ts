@@ -1,4 +1,4 @@
-import { targetsFileName } from '../../area/areaNames.ts';
+import { targetsFileOf } from '../../area/areaNames.ts';
 import type { Vec } from '../../geometry/frames.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
 import { Trouble } from '../../run/errors.ts';
@@ -71,7 +71,7 @@ function refuseOtherTilt({ area }: Choosing, { tiltDeg }: Bearings): void {
 /** The Preview map if there is one; the View map of a pattern, whose item of the area is a mere point. */
 async function mapOfTracking(scope: ChoosingMicroscope, { area }: Choosing): Promise<number> {
   const [first] = area.targets;
-  const ofArea = targetsFileName({ root: area.name, copy: null });
+  const ofArea = targetsFileOf(area.name);
   const notes = first?.previewMap === null && first.viewMap !== null ? [first.viewMap, ofArea] : [ofArea];
   for (const note of notes) {
     const item = await scope.itemWithNote(note);

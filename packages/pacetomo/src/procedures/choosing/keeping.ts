@@ -1,5 +1,5 @@
-import type { Area } from '../../area/area.ts';
-import { numberText, previewMapName, stackName, viewMapName } from '../../area/areaNames.ts';
+import type { Area, AreaTarget } from '../../area/area.ts';
+import { numberText, previewMapName, stackName, targetsFileOf, viewMapName } from '../../area/areaNames.ts';
 import { addTarget, nextNumber } from '../../area/editTargets.ts';
 import { subtract, type Vec } from '../../geometry/frames.ts';
 import type { ChoosingMicroscope, ItemWords } from '../../microscope/choosing.ts';
@@ -57,7 +57,7 @@ const mapsOf = ({ name }: Area, number: number, image: Keeping['image']): Target
 /** The tracking target's item leads to the targets file and is the only one that is marked; the others name their map. */
 function wordsFor({ name, targets }: Area, label: string, map: string | null): ItemWords {
   const isTracking = targets.length === 0;
-  return { label, note: isTracking ? `${name}_tgts.txt` : (map ?? ''), acquire: isTracking };
+  return { label, note: isTracking ? targetsFileOf(name) : (map ?? ''), acquire: isTracking };
 }
 
 async function showInNavigator(
@@ -100,3 +100,26 @@ export const withView = (area: Area, index: number, file: string): Area => ({
   ...area,
   targets: area.targets.map((target, i) => (i === index ? { ...target, viewMap: file } : target)),
 });
+
+/** The two maps that a target may have. */
+export type MapKind = 'viewMap' | 'previewMap';
+
+/**
+ * The item of a map of a target (index from 0) in the Navigator; null when there is none. The first image of the tracking
+ * target stands for the area: its Preview, or its View where there is no Preview.
+ */
+export async function itemOfMap(
+  scope: Pick<ChoosingMicroscope, 'itemWithNote'>,
+  areaName: string,
+  {
+    index,
+    target,
+    which,
+  }: { readonly index: number; readonly target: Pick<AreaTarget, MapKind>; readonly which: MapKind },
+): Promise<number | null> {
+  const file = target[which];
+  if (file === null) return null;
+  const item = await scope.itemWithNote(file);
+  const standsForArea = index === 0 && (which === 'previewMap' || target.previewMap === null);
+  return item !== null || !standsForArea ? item : scope.itemWithNote(targetsFileOf(areaName));
+}

@@ -92,8 +92,11 @@ function withPositions(area: Area, seen: (step: Vec<'stage'>) => Vec<'specimen'>
   return { ...area, targets };
 }
 
-/** The positions of an area hold at the tilt that it was chosen at, and its maps were taken there. */
-async function tiltOfArea(scope: ChoosingMicroscope, area: Area): Promise<number> {
+/**
+ * The tilt of the stage, degrees. Throws `needs-person` when the area was chosen at another one: its positions hold at that
+ * tilt, and its maps were taken there.
+ */
+export async function tiltOfArea(scope: Pick<ChoosingMicroscope, 'tiltDeg'>, area: Area): Promise<number> {
   const chosenDeg = Number(area.settings.findLast(({ name }) => name === 'tiltTargets')?.text ?? 0);
   const tiltDeg = await scope.tiltDeg();
   if (Math.abs(tiltDeg - chosenDeg) <= sameTiltDeg) return tiltDeg;
@@ -132,6 +135,3 @@ export async function object(refining: Refining, index: number, why: string): Pr
   refining.objections.set(index, why);
   await refining.choosing.note({ type: 'choose.remark', text: `Target ${nameOf(index)}: ${why}` });
 }
-
-/** The name of the targets file, which is the Note of the tracking target's item in the Navigator. */
-export const areaNote = ({ name }: Area): string => `${name}_tgts.txt`;

@@ -1,5 +1,6 @@
-import type { AreaTarget } from '../../area/area.ts';
-import { areaNote, nameOf, type Refining } from './refineContext.ts';
+import { targetsFileOf } from '../../area/areaNames.ts';
+import { itemOfMap, type MapKind } from './keeping.ts';
+import { nameOf, type Refining } from './refineContext.ts';
 
 /** Saves the image in buffer A as the new View map of a target. What was its map stays a file and an item of the Navigator. */
 export async function saveViewMap(refining: Refining, index: number): Promise<void> {
@@ -8,34 +9,34 @@ export async function saveViewMap(refining: Refining, index: number): Promise<vo
   refining.places.nameMap(index, { viewMap: file });
 }
 
-/** Saves the image in buffer A as the Preview map of a target. That of the tracking target stands for the whole area. */
+/**
+ * Saves the image in buffer A as the Preview map of a target. That of the tracking target stands for the whole area:
+ * the old one does so until the new one is saved, whatever happens meanwhile.
+ */
 export async function savePreviewMap(refining: Refining, index: number): Promise<void> {
-  const { scope, places, choosing } = refining;
+  const { scope, places } = refining;
   const file = await freeFile(refining, index, '');
-  const note = index === 0 ? areaNote(choosing.area) : file;
-  if (index === 0) await demoteOldItem(refining, places.targetOf(0));
-  await scope.saveAsMap(file, { label: nameOf(index), note, acquire: index === 0 });
+  const item = await scope.saveAsMap(file, { label: nameOf(index), note: file, acquire: false });
+  if (index === 0) await standForArea(refining, item);
   places.nameMap(index, { previewMap: file });
 }
 
-/** The item that stood for the area becomes an ordinary one, so that the area has one item again. */
-async function demoteOldItem({ scope, choosing }: Refining, { previewMap }: AreaTarget): Promise<void> {
-  const old = await scope.itemWithNote(areaNote(choosing.area));
-  if (old !== null) await scope.changeWords(old, { label: nameOf(0), note: previewMap ?? '', acquire: false });
+/** Makes an item stand for the area, and the one that did an ordinary one, so that the area has one item again. */
+async function standForArea({ scope, choosing, places }: Refining, item: number): Promise<void> {
+  const note = targetsFileOf(choosing.area.name);
+  const old = await scope.itemWithNote(note);
+  const { previewMap, viewMap } = places.targetOf(0);
+  if (old !== null)
+    await scope.changeWords(old, { label: nameOf(0), note: previewMap ?? viewMap ?? '', acquire: false });
+  await scope.changeWords(item, { label: nameOf(0), note, acquire: true });
 }
 
-/** The item of a map in the Navigator; null when there is none. The tracking target's Preview map stands for the area. */
-export async function mapItem(
-  refining: Refining,
+/** The item of a map of a target in the Navigator; null when there is none. */
+export const mapItem = (
+  { scope, choosing, places }: Refining,
   index: number,
-  which: 'viewMap' | 'previewMap',
-): Promise<number | null> {
-  const file = refining.places.targetOf(index)[which];
-  if (file === null) return null;
-  const item = await refining.scope.itemWithNote(file);
-  if (item !== null || index !== 0 || which !== 'previewMap') return item;
-  return refining.scope.itemWithNote(areaNote(refining.choosing.area));
-}
+  which: MapKind,
+): Promise<number | null> => itemOfMap(scope, choosing.area.name, { index, target: places.targetOf(index), which });
 
 /** `lamella_tgt_003_view.mrc`, or `lamella_tgt_003_2_view.mrc` when that is taken: nothing is overwritten. */
 async function freeFile({ scope, choosing, places }: Refining, index: number, tail: string): Promise<string> {

@@ -18,18 +18,29 @@ export type Saved =
       readonly kind: 'saved';
       /** The area as it lies on the disk now: what further edits start from. */
       readonly opened: OpenedArea;
-      /** The file as it was before, which replaces an older backup as in the original. */
+      /** Path of the backup. */
       readonly backup: string;
     };
 
+/** Where an area is saved, and what happens to the backup that an earlier saving has left. */
+export interface Saving {
+  readonly files?: FinishFiles;
+  /** `leave`: the backup holds the file as it was before this session. */
+  readonly backup?: 'replace' | 'leave';
+}
+
 /**
  * Saves an area into the file that it was opened from, in its encoding and with its line ends; the file as it was is kept
- * as `FILE~`. Nothing is written when nothing would change.
+ * as `FILE~`, in place of an older one as in the original, unless that is to be left. Nothing is written when nothing would change.
  *
  * Throws `would-overwrite` when the file was changed by somebody else since it was read, `bad-input` for an edit that an
  * interrupted run does not allow and for what PACEtomo.py could not read, `cannot-write`.
  */
-export async function saveArea(opened: OpenedArea, area: Area, files: FinishFiles = diskFiles): Promise<Saved> {
+export async function saveArea(
+  opened: OpenedArea,
+  area: Area,
+  { files = diskFiles, backup: backupWish = 'replace' }: Saving = {},
+): Promise<Saved> {
   const { path, file, encoding } = opened;
   const objection = objectionDuringRun(file, opened.area, area);
   if (objection !== null) throw new Trouble('bad-input', objection);
@@ -44,7 +55,7 @@ export async function saveArea(opened: OpenedArea, area: Area, files: FinishFile
     );
   const old = await unchangedBytes(opened);
   const backup = `${path}~`;
-  await replaceBytes(files, backup, old);
+  if (backupWish === 'replace') await replaceBytes(files, backup, old);
   await replaceBytes(files, path, bytes);
   return { kind: 'saved', opened: areaIn(path, bytes), backup };
 }

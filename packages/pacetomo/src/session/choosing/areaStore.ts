@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Area } from '../../area/area.ts';
-import { freeRoot, targetsFileName } from '../../area/areaNames.ts';
+import { freeRoot, targetsFileOf } from '../../area/areaNames.ts';
 import { Trouble } from '../../run/errors.ts';
 import { type OpenedArea, openArea } from '../areaFiles/openArea.ts';
 import { createAreaFile, saveArea } from '../areaFiles/saveArea.ts';
@@ -10,6 +10,8 @@ import { createAreaFile, saveArea } from '../areaFiles/saveArea.ts';
 export class AreaStore {
   readonly #folder: string;
   #opened: OpenedArea | null;
+  /** Whether the file as it was before lies beside it already, or there was none. */
+  #isBackedUp = false;
   /** Names of the files in the folder when it was opened. */
   readonly #entries: readonly string[];
 
@@ -50,15 +52,18 @@ export class AreaStore {
     return freeRoot(root, this.#entries) !== root;
   }
 
-  /** Writes the area; it is on the disk when this returns. */
+  /** Writes the area; it is on the disk when this returns. The file as it was when it was opened is kept as `FILE~`. */
   async save(area: Area): Promise<void> {
     if (this.#opened === null) {
-      const path = join(this.#folder, targetsFileName({ root: area.name, copy: null }));
+      const path = join(this.#folder, targetsFileOf(area.name));
       this.#opened = await createAreaFile(path, area);
+      this.#isBackedUp = true;
       return;
     }
-    const saved = await saveArea(this.#opened, area);
-    if (saved.kind === 'saved') this.#opened = saved.opened;
+    const saved = await saveArea(this.#opened, area, { backup: this.#isBackedUp ? 'leave' : 'replace' });
+    if (saved.kind !== 'saved') return;
+    this.#opened = saved.opened;
+    this.#isBackedUp = true;
   }
 }
 

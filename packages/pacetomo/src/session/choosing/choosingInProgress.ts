@@ -1,4 +1,5 @@
 import type { Area } from '../../area/area.ts';
+import { targetsFileOf } from '../../area/areaNames.ts';
 import type { Person } from '../../microscope/choosing.ts';
 import type { ExposurePermit } from '../../microscope/microscope.ts';
 import type { Choosing } from '../../procedures/choosing/choosing.ts';
@@ -59,7 +60,7 @@ export class ChoosingInProgress implements Choosing {
     await this.#save(area);
     this.#area = area;
     this.#kept += 1;
-    await this.note({ type: 'choose.saved', file: `${area.name}_tgts.txt`, targets: area.targets.length });
+    await this.note({ type: 'choose.saved', file: targetsFileOf(area.name), targets: area.targets.length });
   }
 }
 
@@ -69,7 +70,7 @@ export function withWhatIsKept(trouble: Trouble, { area, kept, looks }: Choosing
   const said =
     kept === 0
       ? 'No target was kept'
-      : `${count} ${count === 1 ? 'target is' : 'targets are'} in ${area.name}_tgts.txt`;
+      : `${count} ${count === 1 ? 'target is' : 'targets are'} in ${targetsFileOf(area.name)}`;
   const exposed = looks === 0 ? 'nothing was exposed' : `the beam was switched on ${times(looks)}`;
   const what = trouble.message.replace(/then resume\.$/, 'then go on choosing.'); // the gate speaks of runs
   return new Trouble(trouble.code, `${what} ${said}; ${exposed}.`, { cause: trouble.cause });

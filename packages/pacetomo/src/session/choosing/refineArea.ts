@@ -4,6 +4,7 @@ import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
 import { goToStage, takeBearings } from '../../procedures/choosing/bearings.ts';
 import type { Choosing } from '../../procedures/choosing/choosing.ts';
 import { holesByLattice } from '../../procedures/choosing/refineByLattice.ts';
+import { tiltOfArea } from '../../procedures/choosing/refineContext.ts';
 import { refineTargets } from '../../procedures/choosing/refineTargets.ts';
 import {
   refinePatternVectors,
@@ -46,6 +47,7 @@ export async function refineArea(
   if (store.area === null) throw new Error('the store was opened at a file');
   const save: ChoosingSite['save'] = (area) => store.save(area);
   return chooseOn({ ...site, save }, store.area, async (scope, choosing, found) => {
+    await tiltOfArea(scope, choosing.area);
     const vectors = request.vectors === null ? null : await refineVectors(scope, choosing, found, request);
     const targets = request.by === null ? null : await refineAll(site, scope, choosing, request, request.by);
     return { vectors, targets };

@@ -8,7 +8,7 @@ import { diskFiles } from '../../finish/finishFiles.ts';
 import { move, withFile, writeWhole } from '../../finish/wholeFiles.ts';
 import { cutMdoc, writeCut } from '../../maps/cutFile.ts';
 import { navigatorOfCuts } from '../../maps/cutItems.ts';
-import type { CutFiles } from '../../procedures/choosing/virtualMaps.ts';
+import type { CutFiles } from '../../procedures/choosing/virtualMapsCuts.ts';
 
 /** Where the files of an area go on this computer, and how SerialEM's computer names the folder. */
 export interface AreaFolder {

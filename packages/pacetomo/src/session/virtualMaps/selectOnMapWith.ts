@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Area } from '../../area/area.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
 import { Trouble } from '../../run/errors.ts';
+import { imageConditionsBehind } from '../../serialem/imageConditions.ts';
 import { type ChoosingSite, chooseOn, type FoundForChoosing } from '../choosing/chooseOn.ts';
 import { folderHere, reachableFolder } from '../folderMap.ts';
 import type { AreaFolder } from './diskCuts.ts';
@@ -74,10 +75,11 @@ async function askedOf(
   { imageShiftLimitUm }: FoundForChoosing,
 ): Promise<AskedOfSerialEm> {
   await scope.goToArea('R');
+  const asking = { ...scope, ...imageConditionsBehind(client, control) };
   return {
     stageToSpecimen: await scope.stageToSpecimen(),
     reachUm: imageShiftLimitUm,
-    kindOf: (name, map) => kindInSerialEm(name, map, scope, client, control),
+    kindOf: (name, map) => kindInSerialEm(name, map, asking),
     merge: (path) => scope.mergeNavigatorFile(path),
   };
 }

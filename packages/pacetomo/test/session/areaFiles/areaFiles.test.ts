@@ -176,7 +176,7 @@ describe('saving', () => {
     for (let moment = 1; ; moment++) {
       await writeFile(at('lamella_tgts.txt'), targetsText);
       const opened = await openArea(at('lamella_tgts.txt'));
-      const outcome = await saveArea(opened, made(setSkip(opened.area, 2, true)), failing(moment)).catch(
+      const outcome = await saveArea(opened, made(setSkip(opened.area, 2, true)), { files: failing(moment) }).catch(
         (error) => error,
       );
       const [found, names] = [await text('lamella_tgts.txt'), await readdir(folder)];
