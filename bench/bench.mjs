@@ -9,10 +9,12 @@ import { join } from 'node:path';
 import { fourier } from './fourier.mjs';
 import { holes } from './holes.mjs';
 import { images } from './images.mjs';
-import { ledger } from './ledger.mjs';
 import { series } from './series.mjs';
 import { stacks } from './stacks.mjs';
 import { virtualMaps } from './virtualMaps.mjs';
+
+/** Measures when it is loaded. */
+const ledger = () => import('./ledger.mjs');
 
 const parts = { stacks, fourier, images, series, holes, ledger, virtualMaps };
 const wanted = process.argv.slice(2);

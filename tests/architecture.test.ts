@@ -42,7 +42,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'run',
     'serialem',
   ],
-  cli: ['area', 'dose', 'finish', 'geometry', 'holes', 'images', 'plan', 'run', 'serialem', 'session'],
+  cli: ['area', 'dose', 'finish', 'geometry', 'holes', 'images', 'layout', 'plan', 'run', 'serialem', 'session'],
 };
 
 /** What may come from outside, by folder: everything above `run` has to work in a browser. */

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { openMrc, parseTargets } from '@pacetomo/em-files';
 import { openFile } from '@pacetomo/em-files/node';
 import { SerialEmClient } from '@pacetomo/serialem-link';
@@ -10,9 +10,10 @@ import {
   type ScenarioInput,
   type VirtualSerialEm,
 } from '@pacetomo/virtual-serialem';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Area } from '../../packages/pacetomo/src/area/area.ts';
 import { newArea } from '../../packages/pacetomo/src/area/newArea.ts';
+import { selectMap } from '../../packages/pacetomo/src/cli/selectMap.ts';
 import { rangeOf } from '../../packages/pacetomo/src/maps/cutFile.ts';
 import { makePlan } from '../../packages/pacetomo/src/plan/makePlan.ts';
 import type { RunPlan } from '../../packages/pacetomo/src/plan/plan.ts';
@@ -251,6 +252,36 @@ test('files alone give the same images, and a targets file that a plan can be ma
   expect(planFrom(join(site.folder, 'files_tgts.txt'), {}).targets.map(({ position }) => position)).toEqual(
     features.map(() => null),
   );
+});
+
+test('the command works on files alone: it says what it wrote, and that the items are still to be merged', async () => {
+  const { navigator, folder, virtual } = site;
+  const before = { exposures: virtual.exposures.length, saved: readFileSync(navigator, 'utf8') };
+  const group = String((await readNavigator(navigator)).groups[0]);
+  const said = vi.spyOn(console, 'log').mockReturnValue();
+  const warned = vi.spyOn(console, 'warn').mockReturnValue();
+  const select = (...more: readonly string[]) =>
+    selectMap()
+      .exitOverride()
+      .parseAsync(['told', '--nav', navigator, '--folder', folder, ...more], { from: 'user' });
+  try {
+    await expect(select()).rejects.toThrow('--group');
+    await select('--group', group, '--preview-pixel', '2.16');
+    expect(said.mock.calls.flat()).toEqual([
+      `Wrote ${join(folder, 'told_tgts.txt')}`,
+      expect.stringMatching(/^3 targets, no exposure\. Merge told_maps\.nav/),
+    ]);
+    expect(warned.mock.calls.flat()).toEqual([expect.stringMatching(/^Note: Target 003: \d+ % of its view/)]);
+  } finally {
+    vi.restoreAllMocks();
+  }
+  const { maps } = await readNavigator(join(folder, 'told_maps.nav'));
+  expect(maps.map(({ file }) => basename(file)).toSorted()).toEqual(
+    features.flatMap((_, i) => [`told_tgt_00${i + 1}.mrc`, `told_tgt_00${i + 1}_view.mrc`]),
+  );
+  for (const { file } of maps) expect((await pixelsOf(join(folder, basename(file)))).length).toBeGreaterThan(1000);
+  expect(planFrom(join(folder, 'told_tgts.txt'), {}).targets).toHaveLength(features.length);
+  expect({ exposures: virtual.exposures.length, saved: readFileSync(navigator, 'utf8') }).toEqual(before);
 });
 
 test('a point beyond the map is left out, and refused when it is to be the tracking target', async () => {

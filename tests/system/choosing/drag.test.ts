@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Vec } from '../../../packages/pacetomo/src/geometry/frames.ts';
 import { makePlan } from '../../../packages/pacetomo/src/plan/makePlan.ts';
 import type { Manner } from '../../../packages/pacetomo/src/procedures/choosing/manner.ts';
+import { StopRequested } from '../../../packages/pacetomo/src/run/control.ts';
 import type { SelectWish } from '../../../packages/pacetomo/src/session/choosing/chooseTargets.ts';
 import { lamellaWithoutImages } from '../measuringSite.ts';
 import { originalReads } from './originalReads.ts';
@@ -143,6 +144,22 @@ test('a shift that was rejected does not add to the next one', async () => {
     const [, second] = originalReads(textOf(world, 'lam')).targets;
     expect(Number(second!.get('SSX'))).toBeCloseTo(shift.along + 0.1, 2);
     expect(Number(second!.get('SSY'))).toBeCloseTo(shift.across + 0.07, 2);
+  });
+});
+
+test('a person who wants no tracking target is not shown one image after another', async () => {
+  const person: DialogInput = {
+    answers: [
+      { contains: 'Keep this', answer: 'no' },
+      { contains: 'Go on looking', answer: 'no' },
+    ],
+    keys: [{ press: 'B', dragUm: { x: 0.3, y: 0.2 } }],
+    patiencePolls: 30,
+  };
+  await inWaysWorld(lamella, 8, person, async (world) => {
+    const manner = { overview: 'view', image: 'view', centring: 'questions' } as const;
+    await expect(world.choose(wishFor(manner), { person: null })).rejects.toThrow(StopRequested);
+    expect(world.virtual.exposures).toHaveLength(1);
   });
 });
 

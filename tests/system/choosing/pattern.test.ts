@@ -113,9 +113,17 @@ describe('a pattern of holes', () => {
     inWaysWorld({ ...preset('quiet') }, 4, {}, async (world) => {
       const way: Way = { by: 'pattern', rings: 1, shape: 'square', vectors: 'holes', refine: 'not' };
       await expect(world.choose(wishFor(way), { findLattice: find })).rejects.toThrow(
-        /No lattice of holes was found.*Give the vectors.*1 target is in film_tgts.txt/,
+        /No lattice of holes was found.*Give the vectors.*No target was kept; the beam was switched on once/,
       );
-      expect(fileOf(world, 'film').targets).toHaveLength(1);
+    }));
+
+  test('by a neighbour that nobody is there to drag is refused, and so is one by a template that is not there', () =>
+    inWaysWorld({ ...lamellaWithoutImages() }, 4, {}, async (world) => {
+      const way = { by: 'pattern', rings: 1, shape: 'square', vectors: 'neighbour', refine: 'not' } as const;
+      await expect(world.choose(wishFor(way))).rejects.toThrow(/Nobody is there to drag.*nothing was exposed/);
+      await expect(world.choose(wishFor({ ...way, vectors: 'holes', refine: 'template' }))).rejects.toThrow(
+        /Buffer P holds no hole template.*nothing was exposed/,
+      );
     }));
 
   test('follows the neighbour that a person drags', async () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { patternSettings } from '../../../packages/pacetomo/src/area/newArea.ts';
 import { refine } from '../../../packages/pacetomo/src/cli/refine.ts';
 import { openArea } from '../../../packages/pacetomo/src/session/areaFiles/openArea.ts';
 import { createAreaFile } from '../../../packages/pacetomo/src/session/areaFiles/saveArea.ts';
@@ -71,7 +72,33 @@ test('what the Previews of one area have taught is kept for the microscope, and 
   rmSync(folder, { recursive: true });
 });
 
+const options = { serialem: 'nowhere:1', microscope: 'none', adjust: false, records: 'none' } as const;
+
 test('the command line asks by what is to be refined before it connects', async () => {
-  const options = { serialem: 'nowhere:1', centre: 'map', microscope: 'none', adjust: false, records: 'none' } as const;
   await expect(refine('film_tgts.txt', options)).rejects.toThrow(/Give --by view, preview or both, or --vectors/);
+});
+
+test.each([
+  [{ by: 'preview', centre: 'hole' }, 'too little to find a hole'],
+  [{ vectors: 'holes', centre: 'hole' }, '--vectors alone centres none'],
+  [{ by: 'view', enough: 60 }, 'needs --by both'],
+  [{ by: 'both', holes: 1.2 }, 'needs --centre hole or --vectors holes'],
+] as const)('%j is refused before it connects', async (wrong, sentence) => {
+  await expect(refine('film_tgts.txt', { ...options, ...wrong })).rejects.toThrow(sentence);
+});
+
+test('vectors of an area that was chosen at another tilt are not looked for, nothing is exposed, nothing written', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pacetomo-refine-'));
+  const path = join(folder, 'film_tgts.txt');
+  await inRefineWorld(scenario, 3, atPositions(places), async (world) => {
+    const tilt = { kind: 'number', name: 'tiltTargets', text: '15.5' } as const;
+    const pattern = patternSettings({ size: 1, a: { x: 3.1, y: 2.2 }, b: { x: -2.4, y: 4.1 } });
+    const targets = world.choosing.area.targets.map((target) => ({ ...target, stage: { x: 2, y: 1 } }));
+    await createAreaFile(path, { ...world.choosing.area, targets, settings: [tilt, ...pattern] });
+    const before = readFileSync(path, 'utf8');
+    await expect(refineFile(world, path, { by: null, vectors: 'holes' })).rejects.toThrow(/chosen at a tilt of 15.5°/);
+    expect(world.virtual.exposures).toEqual([]);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+  rmSync(folder, { recursive: true });
 });

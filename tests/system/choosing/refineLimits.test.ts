@@ -137,7 +137,8 @@ describe('what is left alone', () => {
 
 describe('a person who drags', () => {
   const b = (x: number, y: number) => ({ press: 'B', dragUm: { x, y } });
-  const keys = [b(0, 0), b(0.31, -0.22), { press: 'F', whileAskedFor: 'F' }];
+  const leave = (target: string) => ({ contains: `target ${target} in the middle`, answer: 'no' });
+  const yes = { answer: 'yes' };
 
   test('moves targets, by any distance, or leaves them; the new Views are their maps', () =>
     onQuiet(
@@ -153,7 +154,7 @@ describe('a person who drags', () => {
         ]);
       },
       undefined,
-      { keys },
+      { keys: [b(0, 0), b(0.31, -0.22), b(0, 0)], answers: [leave('003'), yes] },
     ));
 
   test('who has dragged the tracking target in its Preview leaves one item in the Navigator that stands for the area', () =>
@@ -166,6 +167,21 @@ describe('a person who drags', () => {
         expect(world.choosing.area.targets[0]?.previewMap).toBe('film_tgt_001_2.mrc');
       },
       undefined,
-      { keys: [b(0.2, 0.1), { press: 'F', whileAskedFor: 'F' }, { press: 'F', whileAskedFor: 'F' }] },
+      { keys: [b(0.2, 0.1), b(0, 0), b(0, 0)], answers: [leave('002'), leave('003'), yes] },
     ));
 });
+
+test('who stops while the Preview map of the tracking target is replaced leaves the item that stands for the area', () =>
+  onQuiet(
+    async (world) => {
+      const saveAsMap = async () => {
+        throw new StopRequested();
+      };
+      const change = { by: 'preview', centreOn: 'person' } as const;
+      await expect(refine({ ...world, scope: { ...world.scope, saveAsMap } }, change)).rejects.toThrow(StopRequested);
+      const items = await world.scope.items();
+      expect(items.filter(({ note }) => note === 'film_tgts.txt').map(({ acquire }) => acquire)).toEqual([true]);
+    },
+    undefined,
+    { keys: [{ press: 'B', dragUm: { x: 0.2, y: 0.1 } }], answers: [{ answer: 'yes' }] },
+  ));

@@ -119,17 +119,20 @@ test('each target of a pattern keeps its place in the lattice when the vectors c
       { x: 0, y: 0 },
       { x: 2.4, y: 2.6 },
       { x: -2.5, y: -0.1 },
+      { x: 2.5, y: 0.7 },
     ]),
     settings: patternSettings(old),
   };
   const placed = { ...area, targets: area.targets.map((target) => ({ ...target, stage: { x: 40, y: 7 } })) };
   const better = { a: { x: 2.55, y: 0.15 }, b: { x: -0.12, y: 2.45 } };
-  const result = withBetterVectors(placed, better, { xx: -1, xy: 0, yx: 0, yy: -1 }, 0);
+  const { area: result, left } = withBetterVectors(placed, better, { xx: -1, xy: 0, yx: 0, yy: -1 }, 0);
   expect(result.targets.map(({ position }) => position)).toEqual([
     { x: 0, y: 0 },
     { x: 2.55 - 0.12, y: 0.15 + 2.45 },
     { x: -2.55, y: -0.15 },
+    { x: 2.5, y: 0.7 }, // 0.6 µm beside the lattice: somebody has added it
   ]);
+  expect(left).toEqual([3]);
   expect(result.targets[2]?.stage?.x).toBeCloseTo(40 + 0.05, 6);
   expect(patternOf(result)).toEqual({ size: 1, ...better });
 });

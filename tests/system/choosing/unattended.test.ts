@@ -68,6 +68,8 @@ function pixelOf({ virtual }: WaysWorld, { x, y }: Vec<'specimen'>): Vec<'image'
 
 test('the points of a group become targets without anybody there', () =>
   inWaysWorld(lamella, 5, {}, async (world) => {
+    const unmoved = { ...unattended, tracking: 'unmoved', way: { by: 'group' } } as const;
+    await expect(world.choose(unmoved)).rejects.toThrow(/--unmoved is for an area that goes on/);
     await world.choose({ ...unattended, way: { by: 'group' } });
     const missed = misses(await probe(world, 'lam'), places);
     report('group', missed);

@@ -31,6 +31,12 @@ export function reorder(area: Area, order: readonly number[]): Edited {
   return edited({ ...area, targets: wanted });
 }
 
+/** PACEtomo.py numbers a pattern of a size anew, row by row (H12): with a target more or fewer that would go wrong. */
+const withoutSize = (area: Area): Area => ({
+  ...area,
+  settings: area.settings.filter(({ name }) => name !== 'size' && name !== 'patternSize'),
+});
+
 /** What is known of a target that is added. */
 export type NewTarget = Partial<AreaTarget> & Pick<AreaTarget, 'position' | 'stage'>;
 
@@ -57,7 +63,7 @@ export function addTarget(area: Area, { skip = false, ...target }: NewTarget, en
     skip: skip && !isTracking,
     position: isTracking ? { x: 0, y: 0 } : position,
   };
-  return edited({ ...area, targets: [...area.targets, added] });
+  return edited({ ...withoutSize(area), targets: [...area.targets, added] });
 }
 
 /** The number after the highest that an area's files have, so that no target ever gets the files of a deleted one on disk. */
@@ -76,7 +82,7 @@ export function deleteTarget(area: Area, index: number): Edited {
     return refused(
       'Target 001 tracks for all the others and cannot be deleted. Make another target the tracking target first.',
     );
-  return edited({ ...area, targets: area.targets.filter((_, i) => i !== index) });
+  return edited({ ...withoutSize(area), targets: area.targets.filter((_, i) => i !== index) });
 }
 
 /**

@@ -17,7 +17,7 @@ import { connect, type LinkOptions, onStopSignal, withSerialEm } from './workOn.
 /** What `pacetomo refine` may be told. */
 export interface RefineOptions extends LinkOptions {
   readonly by?: 'view' | 'preview' | 'both' | undefined;
-  readonly centre: 'map' | 'hole' | 'person';
+  readonly centre?: 'map' | 'hole' | 'person' | undefined;
   /** nm: a target whose place is known this well gets no Preview. */
   readonly enough?: number | undefined;
   /** Diameter of the holes, µm. */
@@ -40,10 +40,8 @@ export const refineCommand = () =>
     .addOption(
       new Option(
         '--centre <what>',
-        'what targets are centred on: what their maps show, the nearest hole, or a person’s drag',
-      )
-        .choices(['map', 'hole', 'person'] as const)
-        .default('map' as const),
+        'what targets are centred on: what their maps show, the nearest hole, or a person’s drag (default: map)',
+      ).choices(['map', 'hole', 'person'] as const),
     )
     .option('--enough <nm>', 'with --by both: no more Previews for targets whose place is known this well', positive)
     .option('--holes <um>', 'diameter of the holes, if it is known', positive)
@@ -96,20 +94,35 @@ function areaOf(path: string): string {
   return name === null ? basename(path) : areaNameOf(name);
 }
 
-function requestOf({ by, centre, enough, holes, vectors, microscope, adjust }: RefineOptions): RefineRequest {
+function requestOf(options: RefineOptions): RefineRequest {
+  const { by, centre, enough, holes, vectors, microscope, adjust } = options;
   if (by === undefined && vectors === undefined)
     throw new Trouble(
       'bad-input',
       'By what is to be refined? Give --by view, preview or both, or --vectors holes or template.',
     );
+  const objection = objectionTo(options);
+  if (objection !== null) throw new Trouble('bad-input', `${objection} Nothing was exposed.`);
   return {
     by: by ?? null,
-    centreOn: centre,
+    centreOn: centre ?? 'map',
     enoughNm: enough ?? null,
     holeDiameterUm: holes ?? null,
     vectors: vectors ?? null,
     adjusting: adjust ? microscope : null,
   };
+}
+
+/** Why options do not go together; null when they do. An option that would do nothing is a mistake too. */
+function objectionTo({ by, centre, enough, holes, vectors }: RefineOptions): string | null {
+  if (by === 'preview' && centre === 'hole')
+    return 'A Preview shows too little to find a hole in. With --centre hole say --by view or both.';
+  if (by === undefined && centre !== undefined)
+    return '--centre says what targets are centred on, and --vectors alone centres none. Say --by too, or leave it out.';
+  if (enough !== undefined && by !== 'both') return '--enough spares Previews after Views, so it needs --by both.';
+  if (holes !== undefined && centre !== 'hole' && vectors !== 'holes')
+    return '--holes helps to find holes, so it needs --centre hole or --vectors holes.';
+  return null;
 }
 
 /** What a refinement has found, for people; the exit code tells scripts when it has found nothing. */

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { objectionToVectors } from '../layout/lattice.ts';
 import { Trouble } from '../run/errors.ts';
 import type { Ending } from '../session/acquire.ts';
 import { defaultAddress } from './address.ts';
@@ -110,13 +111,15 @@ const pattern = () =>
     .addOption(
       new Option('--vectors <vectors>', 'from hole to hole: "ax,ay; bx,by", µm').conflicts(['holes', 'neighbour']),
     )
-    .addOption(new Option('--neighbour', 'drag the next hole to the middle').conflicts('holes'))
+    .addOption(new Option('--neighbour', 'drag the next hole to the middle').conflicts(['holes', 'unattended']))
     .option(
       '--holes [diameter]',
       'find the holes in a View, the usual way; their diameter in µm if it is known',
       positive,
     )
-    .option('--template', 'measure the vectors again with the hole template in buffer P')
+    .addOption(
+      new Option('--template', 'measure the vectors again with the hole template in buffer P').conflicts('refine'),
+    )
     .option('--refine', 'measure the vectors again at the outermost holes, by Views')
     .option(...unattended)
     .action(async (area, options) => {
@@ -132,8 +135,15 @@ const pattern = () =>
 const polygon = () =>
   way('polygon', 'fill the polygon that is the Navigator’s current item')
     .argument('<area>', 'name of the new area')
-    .option('--hexagonal', 'the densest packing of the beam, in place of rows and columns')
-    .option('--rotation <degrees>', 'direction of the first row, counter-clockwise from the tilt axis', number, 0)
+    .addOption(
+      new Option('--hexagonal', 'the densest packing of the beam, in place of rows and columns').conflicts('vectors'),
+    )
+    .addOption(
+      new Option('--rotation <degrees>', 'direction of the first row, counter-clockwise from the tilt axis')
+        .argParser(number)
+        .default(0)
+        .conflicts('vectors'),
+    )
     .option('--vectors <vectors>', 'from target to target: "ax,ay; bx,by", µm, in place of what the beam asks for')
     .option('--whole-beam', 'the whole beam has to lie within the polygon, not only its middle')
     .option(
@@ -194,6 +204,9 @@ function xy(text: string): { readonly x: number; readonly y: number } {
 
 function vectorsFrom(text: string): { readonly a: { x: number; y: number }; readonly b: { x: number; y: number } } {
   const [a, b, ...more] = text.split(';').map(xy);
-  if (a !== undefined && b !== undefined && more.length === 0) return { a, b };
-  throw new Trouble('bad-input', `--vectors “${text}” are not two vectors. Write "ax,ay; bx,by" in µm.`);
+  if (a === undefined || b === undefined || more.length > 0)
+    throw new Trouble('bad-input', `--vectors “${text}” are not two vectors. Write "ax,ay; bx,by" in µm.`);
+  const objection = objectionToVectors({ a, b });
+  if (objection === null) return { a, b };
+  throw new Trouble('bad-input', `--vectors “${text}” span no pattern: ${objection}. Nothing was exposed.`);
 }

@@ -1,6 +1,8 @@
+import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { median } from 'simple-statistics';
+import { cosDeg, sinDeg } from '../geometry/degrees.ts';
 import { length, subtract, type Vec } from '../geometry/frames.ts';
-import { angleBetweenDeg, cellArea, latticePosition, type PlaneLattice, reducedBasis } from '../geometry/lattice.ts';
+import { type Basis, cellArea, latticePosition, type PlaneLattice, reducedBasis } from '../geometry/lattice.ts';
 import type { GreyImage } from '../images/greyImage.ts';
 import type { Constellation } from './constellations.ts';
 import { type HoleSight, imageForLooking, lookAtHole } from './lookAtHole.ts';
@@ -13,15 +15,14 @@ const lookedAt = 14;
 const leastScore = 0.4;
 const leastEdge = 0.3;
 const diameterTolerance = 0.1;
-/** A cell has to be square or hexagonal up to this, seen under no more than 20° of tilt (cos 20° = 0.94). */
-const sidesTolerance = 0.08;
-const angleToleranceDeg = 6;
+/** The smallest cell is a square or a hexagonal one seen under a tilt of up to 20° (1 / cos 20° = 1.064), give or take what is measured. */
+const mostStretched = 1.08;
 /** Holes lie this near to the lattice, part of the shorter side. */
 const withinPart = 0.06;
 /** At least this part of the lattice points around which a whole hole would be in the image has one. */
 const leastFilled = 0.4;
 /** No more round places than this part of the holes lie off the lattice. */
-const mostOffPart = 1 / 3;
+const mostOffPart = 1 / 5;
 const leastPitch = 1.1;
 const largestPitch = 5;
 
@@ -87,12 +88,27 @@ function cells(places: readonly Vec<'image'>[], diameterPx: number): readonly Pl
   );
 }
 
-function isUsualCell({ a, b }: { readonly a: Vec<'image'>; readonly b: Vec<'image'> }, diameterPx: number): boolean {
-  const [short, long] = [length(a), length(b)];
-  if (short < leastPitch * diameterPx || long > largestPitch * diameterPx) return false;
-  if (long / short - 1 > sidesTolerance) return false;
-  const angleDeg = angleBetweenDeg(a, b);
-  return [60, 90, 120].some((usualDeg) => Math.abs(angleDeg - usualDeg) <= angleToleranceDeg);
+function isUsualCell(basis: Basis<'image'>, diameterPx: number): boolean {
+  if (length(basis.a) < leastPitch * diameterPx || length(basis.b) > largestPitch * diameterPx) return false;
+  return [60, 90, 120].some((angleDeg) => stretch(basis, angleDeg) <= mostStretched);
+}
+
+/**
+ * By how much a cell with equal sides at an angle was stretched in one direction, compared with the direction across, to
+ * become this one: the ratio of the singular values of the matrix that maps the one to the other.
+ */
+function stretch({ a, b }: Basis<'image'>, angleDeg: number): number {
+  const across = {
+    x: (b.x - cosDeg(angleDeg) * a.x) / sinDeg(angleDeg),
+    y: (b.y - cosDeg(angleDeg) * a.y) / sinDeg(angleDeg),
+  };
+  const { diagonal } = new SingularValueDecomposition(
+    new Matrix([
+      [a.x, across.x],
+      [a.y, across.y],
+    ]),
+  );
+  return Math.max(...diagonal) / Math.min(...diagonal);
 }
 
 function through(

@@ -4,9 +4,9 @@ import type { GreyImage } from '../images/greyImage.ts';
 import { beforeReduction, reduce } from '../images/reduce.ts';
 import { isDiscOnAverage } from './averageHole.ts';
 import { type Constellation, constellations } from './constellations.ts';
-import { type FewHoles, fewHoles } from './fewHoles.ts';
+import { fewHoles } from './fewHoles.ts';
 import { isFilmBetween } from './filmBetween.ts';
-import type { FoundHoles } from './foundHoles.ts';
+import type { FoundHoles, HoleLattice } from './foundHoles.ts';
 import { besideFullestRows } from './latticeRows.ts';
 import { bestLattice, type TrialLattice, type WantedLattice } from './latticeSearch.ts';
 import { type MeasuredLattice, measureLattice, type RoughLattice } from './measureLattice.ts';
@@ -26,6 +26,8 @@ const searchedPx = 1024;
 const leastSignificance = 3;
 /** … of some ten thousand lattices that are tried in each, and no two places are independent: 10⁶ for both. */
 const triedDecades = 6;
+/** So many significant lattices are looked at closely. */
+const lookedAt = 4;
 /** Two vectors need three holes. */
 const fewestHoles = 3;
 /** Part of the holes by which a lattice was found that has to be seen again on a closer look. */
@@ -53,14 +55,22 @@ export function findHoles(image: GreyImage, hints: HoleHints = {}): FoundHoles {
   const small = reduce(image, factor);
   const wanted = wantedOf(hints, factor);
   const found = [...constellations(small, wanted.diameter)];
-  const rough = bySignificance(found, wanted.pitch) ?? byFewHoles(small, found);
-  if (rough === null) return { kind: 'none', why: whyNone(found) };
-  const whole = enlarged(rough, factor);
-  const measured = measureLattice(image, whole);
-  if (measured === null || !isConfirmed(image, measured, whole)) {
-    return { kind: 'none', why: 'What looked like a lattice of holes is none on a closer look.' };
+  const likely = bySignificance(found, wanted.pitch);
+  const lattice = firstConfirmed(image, likely, factor) ?? firstConfirmed(image, byFewHoles(small, found), factor);
+  if (lattice) return lattice;
+  if (likely.length > 0) return { kind: 'none', why: 'What looked like a lattice of holes is none on a closer look.' };
+  return { kind: 'none', why: whyNone(found) };
+}
+
+/** The first of some lattices that is one on a closer look. */
+function firstConfirmed(image: GreyImage, likely: readonly Judged[], factor: number): HoleLattice | null {
+  for (const rough of likely.map((one) => enlarged(one, factor))) {
+    const measured = measureLattice(image, rough);
+    if (measured && isConfirmed(image, measured, rough)) {
+      return { kind: 'lattice', ...measured, confidence: rough.confidence };
+    }
   }
-  return { kind: 'lattice', ...measured, confidence: rough.confidence };
+  return null;
 }
 
 /** Whether the holes by which a lattice was found are there on a closer look, and are holes: with round edges each, or round on average with film all around. */
@@ -91,17 +101,20 @@ interface Judged extends RoughLattice {
   readonly confidence: number;
 }
 
-/** The significant lattice whose holes explain the image best. */
-function bySignificance(found: readonly Constellation[], wanted: WantedLattice): Judged | null {
-  const significant = found
+/** The significant lattices, those first whose holes explain the image best. */
+function bySignificance(found: readonly Constellation[], wanted: WantedLattice): readonly Judged[] {
+  return found
     .map((constellation) => bestLattice(constellation, wanted))
     .filter((trial) => trial !== null)
-    .filter(({ significance }) => significance - triedDecades >= leastSignificance);
-  const best = significant.toSorted((a, b) => explained(b) - explained(a))[0];
-  if (!best) return null;
-  const { diameterPx, brightness } = best.constellation;
-  const confidence = 1 - 10 ** (triedDecades - best.significance);
-  return { lattice: best.lattice, holes: best.matched.length, haveEdges: false, diameterPx, brightness, confidence };
+    .filter(({ significance }) => significance - triedDecades >= leastSignificance)
+    .toSorted((a, b) => explained(b) - explained(a))
+    .slice(0, lookedAt)
+    .map(({ lattice, matched, significance, constellation: { diameterPx, brightness } }) => ({
+      ...{ lattice, diameterPx, brightness },
+      holes: matched.length,
+      haveEdges: false,
+      confidence: 1 - 10 ** (triedDecades - significance),
+    }));
 }
 
 /**
@@ -118,12 +131,13 @@ function explained({ matched, constellation }: TrialLattice): number {
 }
 
 /** A lattice through few holes: that with most of them. It is believed for their edges, so its confidence is the least that is accepted. */
-function byFewHoles(image: GreyImage, found: readonly Constellation[]): Judged | null {
-  const few = found
+function byFewHoles(image: GreyImage, found: readonly Constellation[]): readonly Judged[] {
+  return found
     .map((constellation) => fewHoles(image, constellation))
-    .filter((one): one is FewHoles => one !== null);
-  const best = few.toSorted((a, b) => b.strength - a.strength)[0];
-  return best ? { ...best, haveEdges: true, confidence: 1 - 10 ** -leastSignificance } : null;
+    .filter((few) => few !== null)
+    .toSorted((a, b) => b.strength - a.strength)
+    .slice(0, 1)
+    .map((few) => ({ ...few, haveEdges: true, confidence: 1 - 10 ** -leastSignificance }));
 }
 
 function enlarged(rough: Judged, factor: number): Judged {

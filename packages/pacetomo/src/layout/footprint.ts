@@ -7,15 +7,19 @@ export interface Footprint {
   readonly beamDiameterUm: number;
   /** The largest angle between the sample and the plane across the beam, degrees. */
   readonly maxTiltDeg: number;
+  /** What lengths across the axis shrink to, seen at the tilt of the stage: its cosine. Without it places are those of a level stage. */
+  readonly foreshortening?: number | undefined;
 }
 
+type Squeeze = Pick<Footprint, 'maxTiltDeg' | 'foreshortening'>;
+
+/** What makes of the ellipse a circle, across the axis. */
+const squeezeOf = ({ maxTiltDeg, foreshortening = 1 }: Squeeze): number => cosDeg(maxTiltDeg) / foreshortening;
+
 /** A place in the plane that is squeezed across the axis so that footprints are circles. */
-export const squeezed = (
-  { maxTiltDeg }: Pick<Footprint, 'maxTiltDeg'>,
-  { x, y }: Vec<'specimen'>,
-): Vec<'specimen'> => ({
+export const squeezed = (footprint: Squeeze, { x, y }: Vec<'specimen'>): Vec<'specimen'> => ({
   x,
-  y: y * cosDeg(maxTiltDeg),
+  y: y * squeezeOf(footprint),
 });
 
 /** Whether the footprints at two places overlap. Those that touch do not. */
@@ -37,12 +41,12 @@ export function beamSpacing(
   footprint: Footprint,
   rotationDeg: number,
 ): LatticeVectors {
-  const { beamDiameterUm, maxTiltDeg } = footprint;
+  const { beamDiameterUm } = footprint;
   const toFirst = squeezed(footprint, unit(rotationDeg));
   const firstDeg = (Math.atan2(toFirst.y, toFirst.x) * 180) / Math.PI;
   const vector = (deg: number): Vec<'specimen'> => {
     const { x, y } = unit(deg);
-    return { x: beamDiameterUm * x, y: (beamDiameterUm * y) / cosDeg(maxTiltDeg) };
+    return { x: beamDiameterUm * x, y: (beamDiameterUm * y) / squeezeOf(footprint) };
   };
   return { a: vector(firstDeg), b: vector(firstDeg + (shape === 'orthogonal' ? 90 : 60)) };
 }

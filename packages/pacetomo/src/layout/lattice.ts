@@ -25,6 +25,17 @@ export function stepsTo({ a, b }: LatticeVectors, { x, y }: Vec<'specimen'>): La
   return { i: (x * b.y - y * b.x) / area, j: (y * a.x - x * a.y) / area };
 }
 
+/** Why vectors cannot be those of holes or targets; null when they can. */
+export function objectionToVectors(vectors: LatticeVectors): string | null {
+  if (stepsTo(vectors, { x: 0, y: 0 }) === null) return 'they lie in a line';
+  const apartUm = pitchUm(vectors);
+  if (apartUm >= shortestPitchUm) return null;
+  return `two targets would lie ${(apartUm * 1000).toFixed(0)} nm apart, nearer than any film has its holes`;
+}
+
+/** No film has holes closer to each other than this, µm. */
+export const shortestPitchUm = 0.3;
+
 /** Sine of the angle between two vectors below which they lie in a line: no film and no beam asks for so flat a lattice. */
 const flattest = 1e-3;
 

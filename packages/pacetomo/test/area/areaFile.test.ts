@@ -125,7 +125,7 @@ describe('a file that was read', () => {
     expect(longer).toContain('_tgt = 002\n# broken?\ntsfile = G2_ts_002.mrc\n');
     expect(longer).toContain('_tgt = 004\ntsfile = lamella_ts_004.mrc\nSSX = -2.4951\n');
     expect(longer).toContain('SSX = 1.250\nSSY = -3.7\n');
-    expect(longer.startsWith('_set tiltTargets = 0\n\n_set size = 1\n_set vecA0 = 0.1184\n')).toBe(true);
+    expect(longer.startsWith('_set tiltTargets = 0\n\n_set vecA0 = 0.1184\n')).toBe(true);
   });
 
   test('keeps the text of geometry points that stay', () => {

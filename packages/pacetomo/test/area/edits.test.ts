@@ -73,6 +73,13 @@ describe('the order', () => {
   test('of no targets is that of none', () => expect(made(reorder(empty, [])).targets).toEqual([]));
 });
 
+test('a pattern with a target more or fewer has no size, by which PACEtomo.py would number it anew', () => {
+  const settings = patternSettings({ size: 2, a: { x: 2.5, y: 0.1 }, b: { x: -0.1, y: 2.5 } });
+  const whole = exampleArea({ settings });
+  expect(made(deleteTarget(whole, 3)).settings).toEqual(settings.slice(1));
+  expect(made(addTarget(whole, { position: { x: 1, y: 3 }, stage: null })).settings).toEqual(settings.slice(1));
+});
+
 describe('adding', () => {
   test('a target gets the next free number, also when an earlier one was deleted', () => {
     const fewer = made(deleteTarget(area, 2));

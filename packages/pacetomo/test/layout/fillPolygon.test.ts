@@ -4,7 +4,7 @@ import type { Vec } from '../../src/geometry/frames.ts';
 import { fillPolygon, type PolygonWish } from '../../src/layout/fillPolygon.ts';
 import { beamSpacing, footprintsOverlap } from '../../src/layout/footprint.ts';
 import { wayUm } from '../../src/layout/order.ts';
-import { containing, containingFootprint } from '../../src/layout/outline.ts';
+import { containing, containingFootprint, middleOf } from '../../src/layout/outline.ts';
 
 const footprint = { beamDiameterUm: 0.9, maxTiltDeg: 55 };
 /** A lamella, longer than wide, a little askew, with a bite out of one side. */
@@ -125,4 +125,18 @@ describe('nothing is laid out', () => {
   ])('%s', (_, changes, reason) => {
     expect(fillPolygon({ ...wish, ...changes })).toEqual({ kind: 'none', reason: expect.stringMatching(reason) });
   });
+});
+
+test('a tracking target in the middle of a polygon that is bent lies in it all the same', () => {
+  const bent = [
+    { x: 0, y: 0 },
+    { x: 9, y: 0 },
+    { x: 9, y: 1.6 },
+    { x: 1.6, y: 1.6 },
+    { x: 1.6, y: 9 },
+    { x: 0, y: 9 },
+  ];
+  const [first] = placesOf({ outline: bent, moveLattice: false }).places;
+  expect(containing(bent)(middleOf(bent))).toBe(false);
+  expect(containing(bent)(first!)).toBe(true);
 });

@@ -59,3 +59,14 @@ test('footprints reach farther across the axis than along it', () => {
   expect(footprintsOverlap(footprint, { x: 0, y: 0 }, { x: 0, y: 1.9 })).toBe(true);
   expect(footprintsOverlap(footprint, { x: 0, y: 0 }, { x: 1.1, y: 0 })).toBe(false);
 });
+
+test('targets on a tilted stage are seen as near to each other as the tilt makes them', () => {
+  const level = { beamDiameterUm: 1.1, maxTiltDeg: 57 };
+  const seen = beamSpacing('orthogonal', { ...level, foreshortening: 0.8 }, 0);
+  const { a, b } = beamSpacing('orthogonal', level, 0);
+  expect(seen.a).toEqual(a);
+  expect(seen.b.y).toBeCloseTo(0.8 * b.y, 9);
+  const footprint = { ...level, foreshortening: 0.8 };
+  expect(footprintsOverlap(footprint, { x: 0, y: 0 }, { x: 0, y: 0.81 * b.y })).toBe(false);
+  expect(footprintsOverlap(footprint, { x: 0, y: 0 }, { x: 0, y: 0.79 * b.y })).toBe(true);
+});

@@ -16,10 +16,25 @@ export type Point =
   /** From the tracking target, µm; for the tracking target itself from where the image shift points now. */
   | { readonly in: 'specimen'; readonly at: Vec<'specimen'> };
 
+/** A point that means the same place whatever image is in buffer A. */
+export type KnownPoint = Exclude<Point, { readonly in: 'image' }>;
+
 /** What came of a point: whether it is a target now, and the tracking target. */
 export interface PointOutcome {
   readonly attempt: Attempt | 'beyond reach';
   readonly anchor: Anchor;
+}
+
+/** Points in the image in buffer A as positions of the stage, before the first exposure puts another image there. */
+export async function knownPoints(
+  scope: Pick<ChoosingMicroscope, 'picture'>,
+  points: readonly Point[],
+): Promise<readonly KnownPoint[]> {
+  const toStage = points.some((point) => point.in === 'image') ? await stageOfPixels(scope) : null;
+  return points.flatMap((point): readonly KnownPoint[] => {
+    if (point.in !== 'image') return [point];
+    return toStage === null ? [] : [{ in: 'stage', at: toStage(point.at) }];
+  });
 }
 
 /**
@@ -30,7 +45,7 @@ export async function chooseAt(
   scope: ChoosingMicroscope,
   hand: Hand,
   anchor: Anchor | null,
-  point: Point,
+  point: KnownPoint,
 ): Promise<PointOutcome> {
   if (anchor === null) return { attempt: 'kept', anchor: await chooseFirst(scope, hand, point) };
   const place = await placeOfPoint(scope, hand, anchor, point);
@@ -39,7 +54,7 @@ export async function chooseAt(
   return { attempt: await chooseHere(scope, hand, anchor.origin, 'point'), anchor };
 }
 
-async function chooseFirst(scope: ChoosingMicroscope, hand: Hand, point: Point): Promise<Anchor> {
+async function chooseFirst(scope: ChoosingMicroscope, hand: Hand, point: KnownPoint): Promise<Anchor> {
   const place = await placeOfPoint(scope, hand, null, point);
   const here = await whereNow(scope, hand.bearings);
   await goToStage(scope, hand.bearings, stageOfPlace(hand.bearings, here, place));
@@ -51,27 +66,18 @@ async function placeOfPoint(
   scope: ChoosingMicroscope,
   { bearings }: Hand,
   anchor: Anchor | null,
-  point: Point,
+  point: KnownPoint,
 ): Promise<Vec<'specimen'>> {
   const here = await whereNow(scope, bearings);
-  switch (point.in) {
-    case 'specimen':
-      return add(anchor?.origin ?? here.place, point.at);
-    case 'image':
-      return placeOfStage(bearings, here, await stageOfPixel(scope, point.at));
-    default:
-      return placeOfStage(
-        bearings,
-        anchor === null ? here : { ...here, place: anchor.origin, stage: anchor.stage },
-        point.at,
-      );
-  }
+  if (point.in === 'specimen') return add(anchor?.origin ?? here.place, point.at);
+  const from = anchor === null ? here : { ...here, place: anchor.origin, stage: anchor.stage };
+  return placeOfStage(bearings, from, point.at);
 }
 
-async function stageOfPixel(scope: Pick<ChoosingMicroscope, 'picture'>, at: Vec<'image'>): Promise<Vec<'stage'>> {
+async function stageOfPixels(scope: Pick<ChoosingMicroscope, 'picture'>): Promise<(at: Vec<'image'>) => Vec<'stage'>> {
   const picture = await scope.picture();
   const toStage = picture === null ? null : inverseAffine(picture.place.fromStage);
-  if (toStage !== null) return applyAffine(toStage, at);
+  if (toStage !== null) return (at) => applyAffine(toStage, at);
   throw new Trouble(
     'needs-person',
     'SerialEM does not know where the image in buffer A lies, so the point in it is no place. Take a View and choose the point there; nothing was exposed.',

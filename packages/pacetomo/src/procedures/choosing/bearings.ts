@@ -106,8 +106,12 @@ export async function goToStage(
   await scope.moveTo(stage);
   const missed = placeOfStage(bearings, await whereNow(scope, bearings), stage);
   if (await goToPlace(scope, bearings, missed)) return;
-  throw new Trouble(
+  throw missedBy(stage, missed);
+}
+
+/** The stage has ended beside where it was sent, beyond the reach of image shift. */
+export const missedBy = (stage: Vec<'stage'>, missed: Vec<'specimen'>): Trouble =>
+  new Trouble(
     'limit',
     `The stage was sent to ${stage.x.toFixed(2)}, ${stage.y.toFixed(2)} µm and reads ${length(missed).toFixed(1)} µm beside it, beyond the reach of image shift. Look at the stage, then choose again; nothing was exposed there.`,
   );
-}

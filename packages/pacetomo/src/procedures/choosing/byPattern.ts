@@ -1,5 +1,5 @@
-import { patternSettings } from '../../area/newArea.ts';
-import { add, length, type Vec } from '../../geometry/frames.ts';
+import { type Pattern, patternSettings } from '../../area/newArea.ts';
+import { add, type Vec } from '../../geometry/frames.ts';
 import { type LatticeVectors, placeOf } from '../../layout/lattice.ts';
 import { hexagonalSpiral, squareSpiral } from '../../layout/patterns.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
@@ -47,7 +47,10 @@ export async function choosePattern(
   wish: PatternWish,
   find: FindLattice,
 ): Promise<PatternOutcome> {
+  if (wish.vectors === 'neighbour' && hand.manner.centring === 'nobody') throw nobodyToDrag('');
+  if (wish.refine === 'template' && !(await scope.hasTemplate())) throw noTemplate();
   const seen = wish.vectors === 'holes' ? await seeLattice(scope, hand, find) : null;
+  refuseUnsure(seen, hand, wish);
   if (seen?.kind === 'lattice') await goToPlace(scope, hand.bearings, seen.nearest);
   if (wish.refine === 'template') await centreByTemplate(scope, hand);
   const { origin } = await chooseTracking(scope, silent(hand), 'pattern');
@@ -60,6 +63,28 @@ export async function choosePattern(
 /** The tracking target of a pattern is a point, centred by what was seen and not by a hand. */
 const silent = (hand: Hand): Hand => ({ ...hand, manner: { ...hand.manner, image: 'none', centring: 'nobody' } });
 
+type Seen = SeenLattice | { readonly kind: 'none'; readonly why: string };
+
+/** Before anything is chosen: a lattice that nobody there can better, or not the one that is wished for. */
+function refuseUnsure(seen: Seen | null, { manner }: Hand, { rings, shape }: PatternWish): void {
+  if (seen === null) return;
+  if (seen.kind === 'lattice' && seen.shape === 'square' && shape === 'hexagonal') throw notHexagonal();
+  if (manner.centring !== 'nobody' || (seen.kind === 'lattice' && isWellKnown(seen, rings))) return;
+  throw nobodyToDrag(whyNot(seen, rings));
+}
+
+const notHexagonal = (): Trouble =>
+  new Trouble(
+    'bad-input',
+    'The holes in the View form a square lattice, not a hexagonal one. Choose without --hexagonal.',
+  );
+
+const noTemplate = (): Trouble =>
+  new Trouble(
+    'needs-person',
+    'Buffer P holds no hole template. Take a View of a hole, centre it and copy it to P, then choose again.',
+  );
+
 type Known = Pick<PatternOutcome, 'vectors' | 'from'>;
 
 async function firstVectors(
@@ -67,17 +92,16 @@ async function firstVectors(
   hand: Hand,
   { vectors, rings, shape }: PatternWish,
   origin: Vec<'specimen'>,
-  seen: SeenLattice | { readonly kind: 'none'; readonly why: string } | null,
+  seen: Seen | null,
 ): Promise<Known> {
   if (typeof vectors === 'object') return { vectors, from: 'given' };
   if (seen?.kind === 'lattice' && isWellKnown(seen, rings))
     return { vectors: { a: seen.a.vector, b: seen.b.vector }, from: 'holes in a View' };
   if (seen !== null) await hand.choosing.person.say(`${whyNot(seen, rings)} Its neighbour is dragged instead.`);
-  if (hand.manner.centring === 'nobody') throw nobodyToDrag(seen === null ? '' : whyNot(seen, rings));
   return { vectors: await vectorsByNeighbour(scope, hand, origin, shape), from: 'dragging a neighbour' };
 }
 
-const whyNot = (seen: SeenLattice | { readonly kind: 'none'; readonly why: string }, rings: number): string =>
+const whyNot = (seen: Seen, rings: number): string =>
   seen.kind === 'none'
     ? `No lattice of holes was found in the View: ${seen.why}.`
     : `The lattice in the View is not known well enough: its outermost hole may be ${errorAtRimUm(seen, rings).toFixed(2)} µm off.`;
@@ -85,7 +109,7 @@ const whyNot = (seen: SeenLattice | { readonly kind: 'none'; readonly why: strin
 const nobodyToDrag = (why: string): Trouble =>
   new Trouble(
     'needs-person',
-    `${why} Nobody is there to drag a neighbouring hole to the middle. Give the vectors, or choose with a person at SerialEM. The tracking target is kept.`.trim(),
+    `${why} Nobody is there to drag a neighbouring hole to the middle. Give the vectors, or choose with a person at SerialEM.`.trim(),
   );
 
 /** Better vectors where they can be had; else the first ones, with the reason. */
@@ -115,11 +139,15 @@ async function refined(
 }
 
 async function centreByTemplate(scope: ChoosingMicroscope, { choosing, bearings }: Hand): Promise<void> {
-  if (!(await scope.hasTemplate())) return; // refinement says so
   await scope.viewLikeTemplate();
   await take(scope, choosing, bearings, 'view', '001');
-  await scope.centreOnTemplate();
+  const movedUm = await scope.centreOnTemplate();
   await scope.viewAsBefore();
+  if (movedUm !== null) return;
+  throw new Trouble(
+    'needs-person',
+    'The hole template in buffer P was not found in the View, so the tracking target is in no hole. Bring a hole near to the middle, or take a better template, then choose again.',
+  );
 }
 
 async function layPattern(
@@ -132,13 +160,18 @@ async function layPattern(
   const { choosing, bearings } = hand;
   const steps = shape === 'square' ? squareSpiral(rings) : hexagonalSpiral(vectors, rings);
   const places = steps.slice(1).map((step) => add(origin, placeOf(vectors, step)));
-  const within = places.filter((place) => length(place) <= bearings.imageShiftLimitUm);
-  const beyondReach = places.length - within.length;
-  // PACEtomo.py numbers a pattern of a size anew, row by row: only one that is square and whole survives that (H12)
-  const size = shape === 'square' && beyondReach === 0 && rings > 0 ? rings : null;
-  const { area } = choosing;
-  await choosing.keep({ ...area, settings: [...area.settings, ...patternSettings({ size, ...vectors })] });
+  await keepPattern(choosing, { size: null, ...vectors });
   await goToPlace(scope, bearings, origin);
-  await layDown(scope, hand, await whereNow(scope, bearings), within, 'pattern');
+  const beyondReach = await layDown(scope, hand, await whereNow(scope, bearings), places, 'pattern');
+  // PACEtomo.py numbers a pattern of a size anew, row by row: only one that is square and whole survives that (H12)
+  if (shape === 'square' && beyondReach === 0 && rings > 0) await keepPattern(choosing, { size: rings, ...vectors });
   return { targets: choosing.area.targets.length, beyondReach };
+}
+
+/** Keeps what the acquisition is told of the pattern, in place of what it was told before. */
+async function keepPattern(choosing: Hand['choosing'], pattern: Pattern): Promise<void> {
+  const told = patternSettings(pattern);
+  const { area } = choosing;
+  const others = area.settings.filter(({ name }) => !told.some((setting) => setting.name === name));
+  await choosing.keep({ ...area, settings: [...others, ...told] });
 }

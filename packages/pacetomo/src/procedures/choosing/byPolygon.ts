@@ -1,9 +1,10 @@
 import { patternSettings } from '../../area/newArea.ts';
-import type { Vec } from '../../geometry/frames.ts';
+import { cosDeg } from '../../geometry/degrees.ts';
+import { length, subtract, type Vec } from '../../geometry/frames.ts';
 import { fillPolygon } from '../../layout/fillPolygon.ts';
 import { beamSpacing, type Footprint } from '../../layout/footprint.ts';
 import type { LatticeVectors } from '../../layout/lattice.ts';
-import { middleOf, type Outline } from '../../layout/outline.ts';
+import type { Outline } from '../../layout/outline.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
 import { Trouble } from '../../run/errors.ts';
 import { goToPlace, goToStage, type Here, placeOfStage, stageOfPlace, whereNow } from './bearings.ts';
@@ -44,21 +45,27 @@ export async function fillCurrentPolygon(
   fill: PolygonFill,
 ): Promise<PolygonOutcome> {
   const polygon = await currentPolygon(scope);
-  const vectors = fill.vectors ?? beamSpacing(fill.shape, fill.footprint, fill.rotationDeg);
-  const plan = { ...fill, vectors, polygon };
+  // places are as they are seen at the tilt of the stage, and so are vectors that are given
+  const footprint = { ...fill.footprint, foreshortening: cosDeg(hand.bearings.tiltDeg) };
+  const vectors = fill.vectors ?? beamSpacing(fill.shape, footprint, fill.rotationDeg);
+  const plan = { ...fill, footprint, vectors, polygon };
   await goToStart(scope, hand, plan);
   const anchor = await chooseTracking(scope, hand, 'polygon');
   await goToPlace(scope, hand.bearings, anchor.origin);
   const here = await whereNow(scope, hand.bearings);
-  const filled = fillAbout(hand, plan, { ...here, stage: anchor.stage }, true);
+  const filled = fillAbout(hand, plan, { ...here, stage: anchor.stage }, 'here');
   const { choosing } = hand;
   const { area } = choosing;
   await choosing.keep({ ...area, settings: [...area.settings, ...patternSettings({ size: null, ...vectors })] });
   await choosing.note({ type: 'choose.vectors', ...vectors, from: fill.vectors === null ? 'the beam' : 'given' });
-  // the first place is that of the tracking target, which a person may have dragged out of the polygon
-  await layDown(scope, hand, here, filled.places.slice(1), 'polygon');
-  return { vectors, targets: choosing.area.targets.length, beyondReach: filled.beyondLimit };
+  // a person may have dragged the tracking target out of the polygon: then every place is one more target
+  const others = filled.places.filter((place) => length(subtract(place, here.place)) > sameUm);
+  const beyondReach = await layDown(scope, hand, here, others, 'polygon');
+  return { vectors, targets: choosing.area.targets.length, beyondReach: beyondReach + filled.beyondLimit };
 }
+
+/** Places nearer to each other are the same, µm. */
+const sameUm = 1e-6;
 
 interface PlannedFill extends PolygonFill {
   readonly vectors: LatticeVectors;
@@ -77,10 +84,9 @@ async function currentPolygon(scope: ChoosingMicroscope): Promise<readonly Vec<'
 }
 
 async function goToStart(scope: ChoosingMicroscope, hand: Hand, fill: PlannedFill): Promise<void> {
-  if (fill.start === 'here') return;
   const here = await whereNow(scope, hand.bearings);
-  const best = fill.start === 'best' ? fillAbout(hand, fill, here, false).places[0] : undefined;
-  const start = best ?? middleOf(outlineFrom(hand, fill, here));
+  const [start] = fillAbout(hand, fill, here, fill.start).places; // whether it can be filled is known before an exposure
+  if (fill.start === 'here' || start === undefined) return;
   await goToStage(scope, hand.bearings, stageOfPlace(hand.bearings, here, start));
 }
 
@@ -88,14 +94,14 @@ async function goToStart(scope: ChoosingMicroscope, hand: Hand, fill: PlannedFil
 const outlineFrom = ({ bearings }: Hand, { polygon }: PlannedFill, here: Here): Outline =>
   polygon.map((corner) => placeOfStage(bearings, here, corner));
 
-/** Lays targets into the polygon: a point of the lattice exactly at `here`, or the lattice where most of them fit. */
-function fillAbout(hand: Hand, fill: PlannedFill, here: Here, isFixed: boolean) {
+/** Lays targets into the polygon: a point of the lattice exactly at `here` or in the middle, or where most of them fit. */
+function fillAbout(hand: Hand, fill: PlannedFill, here: Here, start: PolygonFill['start']) {
   const outline = outlineFrom(hand, fill, here);
   const { footprint, vectors } = fill;
   const inside = fill.inside === 'centre' ? { what: 'centre' as const } : { what: 'footprint' as const, footprint };
   const { imageShiftLimitUm } = hand.bearings;
-  const near = isFixed ? here.place : null;
-  const filled = fillPolygon({ outline, vectors, inside, near, imageShiftLimitUm, moveLattice: !isFixed });
+  const near = start === 'here' ? here.place : null;
+  const filled = fillPolygon({ outline, vectors, inside, near, imageShiftLimitUm, moveLattice: start === 'best' });
   if (filled.kind === 'layout') return filled;
   throw new Trouble(
     'bad-input',

@@ -1,8 +1,10 @@
 import { add, type Vec } from '../../geometry/frames.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
+import { Trouble } from '../../run/errors.ts';
 import { whereNow } from './bearings.ts';
 import type { Hand } from './dragging.ts';
 import { chooseHere, nextLabel, reach } from './further.ts';
+import { placeOfTarget } from './placeOfTarget.ts';
 import { chooseTracking } from './tracking.ts';
 
 /** Where shifts count from. */
@@ -36,8 +38,14 @@ export async function chooseByShift(
 }
 
 /** The place of the last target that was kept. */
-function lastPlace({ choosing }: Hand, tracking: Vec<'specimen'>): Vec<'specimen'> {
-  return add(tracking, choosing.area.targets.at(-1)?.position ?? { x: 0, y: 0 });
+function lastPlace({ choosing: { area }, bearings }: Hand, tracking: Vec<'specimen'>): Vec<'specimen'> {
+  const last = area.targets.at(-1);
+  const place = last === undefined ? tracking : placeOfTarget(bearings, area, tracking, last);
+  if (place !== null) return place;
+  throw new Trouble(
+    'bad-input',
+    `The last target of ${area.name} has no position, so no shift can count from it. Say --from tracking.`,
+  );
 }
 
 /** Null when the person has no more to say. */

@@ -38,7 +38,7 @@ export async function dragTarget(scope: DraggingScope, hand: Hand, target: strin
 /** Says what to drag and waits for key B, with which the person takes it as it lies. */
 export async function waitForDrag(
   scope: Pick<PersonAtSerialEm, 'keyPressed'>,
-  { person, control }: Choosing,
+  { person, control }: Pick<Choosing, 'person' | 'control'>,
   what: string,
 ): Promise<void> {
   await person.say(

@@ -59,7 +59,8 @@ const notFound = (name: string): Trouble =>
     `The tracking target of ${name} was not found by its Preview, and it has no View map. Centre it by hand, then add targets with --unmoved, or choose the area anew.`,
   );
 
-function refuseOtherTilt({ area }: Choosing, { tiltDeg }: Bearings): void {
+/** Throws `needs-person` when the stage is tilted otherwise than when the targets of the area were chosen. */
+export function refuseOtherTilt({ area }: Pick<Choosing, 'area'>, { tiltDeg }: Pick<Bearings, 'tiltDeg'>): void {
   const chosenDeg = Number(area.settings.findLast(({ name }) => name === 'tiltTargets')?.text ?? 0);
   if (Math.abs(tiltDeg - chosenDeg) <= sameTiltDeg) return;
   throw new Trouble(

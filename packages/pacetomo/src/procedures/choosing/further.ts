@@ -51,12 +51,16 @@ async function isWanted({ choosing, bearings, manner }: Hand, farUm: number): Pr
 export async function chooseFurther(scope: ChoosingMicroscope, hand: Hand, origin: Vec<'specimen'>): Promise<void> {
   for (;;) {
     const attempt = await chooseHere(scope, hand, origin, 'drag');
-    if (attempt === 'rejected' && (await wantsToEnd(scope, hand))) return;
+    if (attempt !== 'kept' && (await wantsToEnd(scope, hand))) return;
     if (attempt === 'kept' && !(await hand.choosing.person.askYesNo('Add another target?'))) return;
   }
 }
 
-async function wantsToEnd(scope: ChoosingMicroscope, { choosing, manner }: Hand): Promise<boolean> {
+/** Whether a person who did not want a target wants no other one either. */
+export async function wantsToEnd(
+  scope: Pick<ChoosingMicroscope, 'keyPressed'>,
+  { choosing, manner }: Hand,
+): Promise<boolean> {
   if (manner.centring === 'keys') return pressedSoon(scope, choosing, 'F');
   return !(await choosing.person.askYesNo('Go on looking for a target?'));
 }

@@ -1,7 +1,7 @@
 import { cosDeg, sinDeg } from '../../geometry/degrees.ts';
 import { length, subtract, type Vec } from '../../geometry/frames.ts';
 import type { MeasuredVec } from '../../geometry/lattice.ts';
-import { type LatticeVectors, pitchUm } from '../../layout/lattice.ts';
+import { type LatticeVectors, pitchUm, shortestPitchUm } from '../../layout/lattice.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
 import { Trouble } from '../../run/errors.ts';
 import { goToPlace, whereNow } from './bearings.ts';
@@ -42,15 +42,12 @@ export async function vectorsByNeighbour(
   await waitForDrag(scope, choosing, 'the hole to the right of the middle one');
   const a = subtract((await whereNow(scope, bearings)).place, origin);
   await goToPlace(scope, bearings, origin);
-  if (length(a) >= shortestUm) return { a, b: turned(a, shape === 'square' ? 90 : 60) };
+  if (length(a) >= shortestPitchUm) return { a, b: turned(a, shape === 'square' ? 90 : 60) };
   throw new Trouble(
     'needs-person',
     `The neighbouring hole was dragged by ${(length(a) * 1000).toFixed(0)} nm only, which is no distance of two holes. The tracking target is kept. Choose the pattern again and drag the neighbour to the middle before you press B.`,
   );
 }
-
-/** No film has holes closer to each other than this, µm. */
-const shortestUm = 0.3;
 
 /** A vector turned counter-clockwise. */
 function turned({ x, y }: Vec<'specimen'>, deg: number): Vec<'specimen'> {

@@ -126,7 +126,7 @@ export async function takeLook(aiming: Aiming, index: number, what: 'view' | 'pr
   const doseEPerA2 = await lookAt(scope, choosing, { look: what, target, toSpecimen }, (permit) =>
     what === 'view' ? scope.view(permit) : scope.preview(permit),
   );
-  const radiusUm = (await scope.beamRadiusUm()) ?? 0;
+  const radiusUm = await scope.beamRadiusUm();
   exposures.push({ target, what, at: await pointedAt(aiming), radiusUm, doseEPerA2 });
 }
 

@@ -32,11 +32,8 @@ async function standForArea({ scope, choosing, places }: Refining, item: number)
 }
 
 /** The item of a map of a target in the Navigator; null when there is none. */
-export const mapItem = (
-  { scope, choosing, places }: Refining,
-  index: number,
-  which: MapKind,
-): Promise<number | null> => itemOfMap(scope, choosing.area.name, { index, target: places.targetOf(index), which });
+export const mapItem = ({ scope, choosing, places }: Refining, index: number, which: MapKind): Promise<number | null> =>
+  itemOfMap(scope, choosing.area.name, { index, target: places.targetOf(index), which });
 
 /** `lamella_tgt_003_view.mrc`, or `lamella_tgt_003_2_view.mrc` when that is taken: nothing is overwritten. */
 async function freeFile({ scope, choosing, places }: Refining, index: number, tail: string): Promise<string> {

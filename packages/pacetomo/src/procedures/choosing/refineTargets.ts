@@ -3,7 +3,7 @@ import { length, subtract } from '../../geometry/frames.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
 import type { Choosing } from './choosing.ts';
 import { beginRefining, nameOf, pointAt, type Refining, usesViews } from './refineContext.ts';
-import { costSentence, doseAt } from './refineCosts.ts';
+import { costSentence, doseOf } from './refineCosts.ts';
 import { refineInPreview } from './refineInPreview.ts';
 import { refineInView } from './refineInView.ts';
 import type { FindHoles, RefinedTarget, RefineOutcome, RefineWish } from './refineWish.ts';
@@ -107,7 +107,7 @@ function refinedTarget({ places, exposures, objections }: Refining, index: numbe
     movedNm: Math.round(movedUm * 1000),
     why: objections.get(index) ?? null,
     exposures: exposures.filter((exposure) => exposure.target === target).length,
-    doseEPerA2: doseAt(places.placeOf(index), exposures),
+    doseEPerA2: doseOf(target, places.placeOf(index), exposures),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Area } from '../../area/area.ts';
 import { type Pattern, patternOf, patternSettings } from '../../area/newArea.ts';
 import { type AdjustingTransform, adjusted } from '../../geometry/adjustingTransform.ts';
 import { inverse } from '../../geometry/affine.ts';
-import { add, type Matrix, subtract, type Vec } from '../../geometry/frames.ts';
+import { add, length, type Matrix, subtract, type Vec } from '../../geometry/frames.ts';
 import { stageStep } from '../../geometry/tiltedStage.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
 import { objectionToHole } from '../patternHole.ts';
@@ -122,33 +122,54 @@ async function findHole(
     : { at: add(await pointedAt(aiming), hole.offset) };
 }
 
+/** A target farther than this part of the pitch from its lattice was not laid by it, and is left where it is. */
+const onLatticePart = 0.2;
+
+/** An area whose pattern has better vectors. */
+export interface Relaid {
+  readonly area: Area;
+  /** Targets that do not belong to the lattice and stay where they were, by index. */
+  readonly left: readonly number[];
+}
+
 /**
  * A pattern with better vectors: each target keeps its own place in the lattice, whatever their order and however many were
- * left out, and its stage follows. An area without vectors stays as it is.
+ * left out, and its stage follows. Targets beside the lattice and an area without vectors stay as they are.
  */
 export function withBetterVectors(
   area: Area,
   better: Pick<Pattern, 'a' | 'b'>,
   stageToSpecimen: Matrix<'stage', 'specimen'>,
   tiltDeg: number,
-): Area {
+): Relaid {
   const old = patternOf(area);
   const toStage = inverse(stageToSpecimen);
-  if (old === null || toStage === null) return area;
+  if (old === null || toStage === null) return { area, left: [] };
   const steps = inverse<'specimen', 'specimen'>({ xx: old.a.x, xy: old.b.x, yx: old.a.y, yy: old.b.y });
-  if (steps === null) return area;
-  const targets = area.targets.map((target) => {
+  if (steps === null) return { area, left: [] };
+  const left: number[] = [];
+  const farthestUm = onLatticePart * Math.min(length(old.a), length(old.b));
+  const targets = area.targets.map((target, index) => {
     if (target.position === null) return target;
     const { x, y } = target.position;
     const [i, j] = [Math.round(steps.xx * x + steps.xy * y), Math.round(steps.yx * x + steps.yy * y)];
-    const position = { x: i * better.a.x + j * better.b.x, y: i * better.a.y + j * better.b.y };
+    if (length(subtract(target.position, stepsAlong(old, i, j))) > farthestUm) {
+      left.push(index);
+      return target;
+    }
+    const position = stepsAlong(better, i, j);
     const stage = target.stage && add(target.stage, stageStep(subtract(position, target.position), tiltDeg, toStage));
     return { ...target, position, stage };
   });
   const settings = patternSettings({ size: old.size, a: better.a, b: better.b });
   const others = area.settings.filter(({ name }) => !isOfPattern.test(name));
-  return { ...area, targets, settings: [...others, ...settings] };
+  return { area: { ...area, targets, settings: [...others, ...settings] }, left };
 }
+
+const stepsAlong = ({ a, b }: Pick<Pattern, 'a' | 'b'>, i: number, j: number): Vec<'specimen'> => ({
+  x: i * a.x + j * b.x,
+  y: i * a.y + j * b.y,
+});
 
 /** The settings of a pattern by either of their names. */
 const isOfPattern = /^(?:vec[AB][01](?:Um)?|size|patternSize)$/;

@@ -1,11 +1,12 @@
-import { numberIn, numberText, targetsFileName, viewMapName } from '../../area/areaNames.ts';
-import { add, type Vec } from '../../geometry/frames.ts';
+import { numberIn, numberText, targetsFileOf, viewMapName } from '../../area/areaNames.ts';
+import type { Vec } from '../../geometry/frames.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
 import { goToPlace } from './bearings.ts';
 import type { Hand } from './dragging.ts';
 import { reach } from './further.ts';
 import { keepView, withView } from './keeping.ts';
 import { take } from './looks.ts';
+import { placeOfTarget } from './placeOfTarget.ts';
 
 /** What became of the Views. */
 export interface SavedViews {
@@ -28,8 +29,10 @@ export async function saveViews(
 ): Promise<SavedViews> {
   const count = { taken: 0, found: 0, beyondReach: 0 };
   for (const [index, target] of hand.choosing.area.targets.entries()) {
-    if (target.position === null || (target.skip && !skipped)) continue;
-    count[await saveView(scope, hand, add(origin, target.position), index)] += 1;
+    if (target.skip && !skipped) continue;
+    const place = placeOfTarget(hand.bearings, hand.choosing.area, origin, target);
+    if (place === null) await hand.choosing.person.say(`Target ${numberText(index + 1)} has no position, so no View.`);
+    else count[await saveView(scope, hand, place, index)] += 1;
   }
   await goToPlace(scope, hand.bearings, origin);
   return count;
@@ -66,7 +69,7 @@ async function itemOfView(
 ): Promise<number | null> {
   const item = await scope.itemWithNote(file);
   if (item !== null || index > 0 || area.targets[0]?.previewMap !== null) return item;
-  return scope.itemWithNote(targetsFileName({ root: area.name, copy: null }));
+  return scope.itemWithNote(targetsFileOf(area.name));
 }
 
 function viewFile({ choosing: { area } }: Hand, index: number): string {

@@ -43,7 +43,7 @@ export async function seeLattice(
     a: applyMeasured(step, found.a),
     b: applyMeasured(step, found.b),
     shape: found.shape,
-    nearest: placeOfStage(bearings, here, applyAffine(toStage, found.origin.vector)),
+    nearest: placeOfStage(bearings, here, applyAffine(toStage, fromCorner(found.origin.vector))),
   };
 }
 
@@ -59,10 +59,15 @@ function stepOnSpecimen(
   return { xx: right.x, xy: down.x, yx: right.y, yy: down.y };
 }
 
+/** Holes are found from the centre of the first pixel, positions in a picture count from its corner, px. */
+const fromCorner = ({ x, y }: Vec<'image'>): Vec<'image'> => ({ x: x + 0.5, y: y + 0.5 });
+
 /** The centres alone, as refinement wants them. */
 export const centresBy =
   (find: FindLattice): FindHoles =>
   (image, pixelSizeNm) => {
     const found = find(image, pixelSizeNm);
-    return found.kind === 'none' ? { reason: found.why } : { centres: found.holes.map(({ centre }) => centre) };
+    return found.kind === 'none'
+      ? { reason: found.why }
+      : { centres: found.holes.map(({ centre }) => fromCorner(centre)) };
   };

@@ -2,10 +2,12 @@ import { numberIn, viewMapName } from '../../area/areaNames.ts';
 import type { Vec } from '../../geometry/frames.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
 import type { ChosenBy } from '../../run/choosingEvents.ts';
+import { StopRequested } from '../../run/control.ts';
 import { Trouble } from '../../run/errors.ts';
 import { nearZeroUm, whereNow } from './bearings.ts';
 import { centreTarget } from './centring.ts';
 import type { Hand } from './dragging.ts';
+import { wantsToEnd } from './further.ts';
 import { keepTarget, keepView } from './keeping.ts';
 import { take } from './looks.ts';
 
@@ -46,7 +48,10 @@ export async function chooseTracking(scope: ChoosingMicroscope, hand: Hand, by: 
 /** Gives the Navigator position of the place before the stage was moved. */
 async function centreAndSettle(scope: ChoosingMicroscope, hand: Hand): Promise<Vec<'stage'>> {
   for (;;) {
-    if (!(await centreTarget(scope, hand, tracking))) continue; // a stop ends this
+    if (!(await centreTarget(scope, hand, tracking))) {
+      if (await wantsToEnd(scope, hand)) throw new StopRequested();
+      continue;
+    }
     const { place, stage } = await whereNow(scope, hand.bearings);
     if (Math.abs(place.x) <= nearZeroUm && Math.abs(place.y) <= nearZeroUm) return stage;
     if (await giveShiftToStage(scope, hand)) return stage;
@@ -61,7 +66,8 @@ async function centreAndSettle(scope: ChoosingMicroscope, hand: Hand): Promise<V
  */
 async function giveShiftToStage(scope: ChoosingMicroscope, { choosing, bearings, manner }: Hand): Promise<boolean> {
   if (manner.image === 'preview') await scope.keepAside();
-  await take(scope, choosing, bearings, 'view', tracking);
+  // a View that is to be kept is in buffer A already
+  if (manner.image !== 'view') await take(scope, choosing, bearings, 'view', tracking);
   await scope.keepAsReference();
   await scope.goToRecordArea();
   await scope.resetImageShift();

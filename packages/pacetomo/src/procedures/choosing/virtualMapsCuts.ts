@@ -1,3 +1,4 @@
+import { targetsFileOf } from '../../area/areaNames.ts';
 import { subtract } from '../../geometry/frames.ts';
 import type { GreyImage } from '../../images/greyImage.ts';
 import { type CutFacts, rangeOf } from '../../maps/cutFile.ts';
@@ -102,7 +103,7 @@ export function itemsOf(name: string, files: CutFiles, cuts: readonly WrittenCut
     const view = viewOf.get(place);
     return {
       label: isView(cut) ? `v${String(Number(place.id)).padStart(2, '0')}` : place.id,
-      note: index === 0 ? `${name}_tgts.txt` : file,
+      note: index === 0 ? targetsFileOf(name) : file,
       acquire: index === 0,
       file: files.asSerialEmNames(file),
       shape,

@@ -3,7 +3,7 @@ import { newArea } from '../../area/newArea.ts';
 import type { Vec } from '../../geometry/frames.ts';
 import { findHoles } from '../../holes/findHoles.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
-import { chooseAt, type Point } from '../../procedures/choosing/atPoint.ts';
+import { chooseAt, knownPoints, type Point } from '../../procedures/choosing/atPoint.ts';
 import { placeOfStage, takeBearings, whereNow } from '../../procedures/choosing/bearings.ts';
 import { beginArea, freeName, sayConditions } from '../../procedures/choosing/begin.ts';
 import { chooseByDragging } from '../../procedures/choosing/byDragging.ts';
@@ -13,7 +13,7 @@ import { fillCurrentPolygon, type PolygonFill, type PolygonOutcome } from '../..
 import { chooseByShift, type ShiftWish } from '../../procedures/choosing/byShift.ts';
 import type { Choosing } from '../../procedures/choosing/choosing.ts';
 import type { Hand } from '../../procedures/choosing/dragging.ts';
-import { findTracking } from '../../procedures/choosing/findTracking.ts';
+import { findTracking, refuseOtherTilt } from '../../procedures/choosing/findTracking.ts';
 import type { Manner } from '../../procedures/choosing/manner.ts';
 import { removeOutlines } from '../../procedures/choosing/outlines.ts';
 import { type SavedViews, saveViews } from '../../procedures/choosing/saveViews.ts';
@@ -105,6 +105,7 @@ async function originOf(
 ): Promise<Vec<'specimen'> | null> {
   const [first] = choosing.area.targets;
   if (first === undefined) return null;
+  refuseOtherTilt(choosing, bearings);
   if (tracking === 'realign' || first.stage === null) return findTracking(scope, choosing, bearings);
   return placeOfStage(bearings, await whereNow(scope, bearings), first.stage);
 }
@@ -179,7 +180,7 @@ async function choosePoints(
   const stage = hand.choosing.area.targets[0]?.stage ?? (await whereNow(scope, hand.bearings)).stage;
   let anchor: Anchor | null = origin && { origin, stage };
   let notReached = 0;
-  for (const point of points) {
+  for (const point of await knownPoints(scope, points)) {
     const outcome = await chooseAt(scope, hand, anchor, point);
     anchor = outcome.anchor;
     if (outcome.attempt === 'beyond reach') notReached += 1;
@@ -194,6 +195,8 @@ function refuseMismatch({ way, tracking = 'realign' }: SelectWish, hasTargets: b
       'bad-input',
       'Points in an image would be lost when the tracking target is found again. If the stage has not moved since the area was chosen, say --unmoved; else give positions of the stage. Nothing was exposed.',
     );
+  if (tracking === 'unmoved' && !hasTargets)
+    throw new Trouble('bad-input', '--unmoved is for an area that goes on; this one is new. Nothing was exposed.');
   if (way.by === 'views' && !hasTargets)
     throw new Trouble('bad-input', 'Views of which targets? Give the targets file of an area; nothing was exposed.');
   const begins = way.by === 'group' || way.by === 'pattern' || way.by === 'polygon';

@@ -4,7 +4,7 @@ import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
 import { goToStage, takeBearings } from '../../procedures/choosing/bearings.ts';
 import type { Choosing } from '../../procedures/choosing/choosing.ts';
 import { holesByLattice } from '../../procedures/choosing/refineByLattice.ts';
-import { tiltOfArea } from '../../procedures/choosing/refineContext.ts';
+import { nameOf, tiltOfArea } from '../../procedures/choosing/refineContext.ts';
 import { refineTargets } from '../../procedures/choosing/refineTargets.ts';
 import {
   refinePatternVectors,
@@ -68,9 +68,17 @@ async function refineVectors(
   await goToStage(scope, bearings, first);
   const wish = { pattern, by, known: null };
   const outcome = await refinePatternVectors(scope, choosing, wish, holesByLattice(holeDiameterUm));
-  if (outcome.kind === 'vectors')
-    await choosing.keep(withBetterVectors(choosing.area, outcome, bearings.stageToSpecimen, bearings.tiltDeg));
+  if (outcome.kind === 'kept') return outcome;
+  const { area, left } = withBetterVectors(choosing.area, outcome, bearings.stageToSpecimen, bearings.tiltDeg);
+  await choosing.keep(area);
+  if (left.length > 0) await sayLeft(choosing, left);
   return outcome;
+}
+
+async function sayLeft({ note, person }: Choosing, left: readonly number[]): Promise<void> {
+  const text = `Left where they were, because they do not lie on the lattice of the pattern: ${left.map(nameOf).join(', ')}.`;
+  await note({ type: 'choose.remark', text });
+  await person.say(text);
 }
 
 async function refineAll(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Area } from '../../../src/area/area.ts';
 import { LearnedAdjusting } from '../../../src/procedures/choosing/learnAdjusting.ts';
-import { costSentence, doseAt } from '../../../src/procedures/choosing/refineCosts.ts';
+import { costSentence, doseOf } from '../../../src/procedures/choosing/refineCosts.ts';
 import { nearestHole, onCamera } from '../../../src/procedures/choosing/refineHole.ts';
 import { RefinePlaces } from '../../../src/procedures/choosing/refinePlaces.ts';
 
@@ -87,9 +87,15 @@ describe('what looking costs', () => {
   const preview = { target: '002', what: 'preview', at: { x: 3, y: 0 }, radiusUm: 1.25, doseEPerA2: 0.41 } as const;
 
   test('a place receives the dose of every beam that was on it', () => {
-    expect(doseAt({ x: 3.9, y: 0.5 }, [view, preview])).toBeCloseTo(0.45, 9);
-    expect(doseAt({ x: 4.4, y: 0 }, [view, preview])).toBeCloseTo(0.04, 9);
-    expect(doseAt({ x: 11, y: 0 }, [view, preview])).toBe(0);
+    expect(doseOf('003', { x: 3.9, y: 0.5 }, [view, preview])).toBeCloseTo(0.45, 9);
+    expect(doseOf('003', { x: 4.4, y: 0 }, [view, preview])).toBeCloseTo(0.04, 9);
+    expect(doseOf('003', { x: 11, y: 0 }, [view, preview])).toBe(0);
+  });
+
+  test('where the size of the beam is not known, the images of a target itself count, and that is said', () => {
+    const unknown = [view, preview].map((exposure) => ({ ...exposure, radiusUm: null }));
+    expect(doseOf('002', { x: 3.1, y: 0 }, unknown)).toBe(0.41);
+    expect(costSentence(unknown, [0.04, 0.41])).toMatch(/neighbours could not be counted: SerialEM does not know/);
   });
 
   test('is said in one sentence', () => {

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Area } from '../../../src/area/area.ts';
 import { newArea } from '../../../src/area/newArea.ts';
+import { objectionToVectors } from '../../../src/layout/lattice.ts';
 import type { ItemWords, Person } from '../../../src/microscope/choosing.ts';
+import { knownPoints } from '../../../src/procedures/choosing/atPoint.ts';
 import { freeName } from '../../../src/procedures/choosing/begin.ts';
 import type { Choosing } from '../../../src/procedures/choosing/choosing.ts';
 import { pressedSoon, waitForDrag } from '../../../src/procedures/choosing/dragging.ts';
+import { refuseOtherTilt } from '../../../src/procedures/choosing/findTracking.ts';
 import { keepTarget } from '../../../src/procedures/choosing/keeping.ts';
 import { errorAtRimUm, isWellKnown } from '../../../src/procedures/choosing/patternVectors.ts';
+import { placeOfTarget } from '../../../src/procedures/choosing/placeOfTarget.ts';
 import { OperatorControl, StopRequested } from '../../../src/run/control.ts';
 
 const person: Person = {
@@ -146,4 +150,45 @@ test('vectors are believed while the outermost hole cannot be taken for its neig
   const seen = { a: vector(2.4, 0.3, 0.03), b: vector(-0.3, 2.4, 0.04) };
   expect(errorAtRimUm(seen, 3)).toBeCloseTo(0.3, 6); // 2 · 3 · √(0.03² + 0.04²)
   expect([1, 2, 3, 4, 5].map((rings) => isWellKnown(seen, rings))).toEqual([true, true, true, true, false]);
+});
+
+test('points in an image are places of the stage before another image can take its place', async () => {
+  const fromStage = { matrix: { xx: 20, xy: 0, yx: 0, yy: -40 }, offset: { x: 512, y: 256 } };
+  const place = { pixelSizeNm: 50, binning: 4, tiltDeg: 0, fromStage };
+  const picture = async () => ({ image: { widthPx: 1, heightPx: 1, data: new Float32Array(1) }, place });
+  const points = [
+    { in: 'image', at: { x: 532, y: 176 } },
+    { in: 'specimen', at: { x: 3, y: 4 } },
+    { in: 'image', at: { x: 472, y: 276 } },
+  ] as const;
+  expect(await knownPoints({ picture }, points)).toEqual([
+    { in: 'stage', at: { x: 1, y: 2 } },
+    { in: 'specimen', at: { x: 3, y: 4 } },
+    { in: 'stage', at: { x: -2, y: -0.5 } },
+  ]);
+  await expect(knownPoints({ picture: async () => null }, points)).rejects.toThrow('buffer A');
+});
+
+test('an area goes on at its own tilt only', () => {
+  const area = newArea('lam', 12.3);
+  expect(() => refuseOtherTilt({ area }, { tiltDeg: 11.1 })).toThrow('were chosen at a tilt of 12.3°');
+  expect(() => refuseOtherTilt({ area }, { tiltDeg: 12.6 })).not.toThrow();
+});
+
+test('vectors in a line, or shorter than any film has them, are none of a pattern', () => {
+  expect(objectionToVectors({ a: { x: 1, y: 2 }, b: { x: 2, y: 4 } })).toContain('in a line');
+  expect(objectionToVectors({ a: { x: 0.2, y: 0 }, b: { x: 0.1, y: 3 } })).toContain('200 nm apart');
+  expect(objectionToVectors({ a: { x: 2.4, y: 0.3 }, b: { x: -0.3, y: 2.5 } })).toBeNull();
+});
+
+test('a target without a position on the specimen is found by its stage position', () => {
+  const bearings = { tiltDeg: 60, stageToSpecimen: { xx: 2, xy: 0, yx: 0, yy: 4 } };
+  const targets = [{ position: null, stage: { x: 10, y: 20 } }].map((known) => ({
+    ...{ stack: 'lam_ts_001.mrc', previewMap: null, viewMap: null, skip: false, score: null, otherKeys: new Map() },
+    ...known,
+  }));
+  const placed = (stage: { x: number; y: number } | null) =>
+    placeOfTarget(bearings, { targets }, { x: 0.25, y: 0.5 }, { position: null, stage });
+  expect(placed({ x: 11, y: 23 })).toEqual({ x: 2.25, y: expect.closeTo(6.5, 9) });
+  expect(placed(null)).toBeNull();
 });
