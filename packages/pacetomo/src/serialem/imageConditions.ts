@@ -2,7 +2,7 @@ import type { SerialEmClient } from '@pacetomo/serialem-link';
 import { CommandGate, type StopSwitch } from './gate.ts';
 
 /** How SerialEM would take an image with one of its camera sets and the optics that are on. */
-export interface ConditionsNow {
+interface ConditionsNow {
   /** SerialEM's index of the magnification. */
   readonly magIndex: number;
   readonly exposureS: number;
