@@ -71,7 +71,7 @@ export async function viewsOfLamella(count: number): Promise<readonly GreyImage[
   return inVirtual({ ...camera }, 8_800, async (_, client) => {
     const images: GreyImage[] = [];
     for (let n = 0; n < count; n++) {
-      await client.call('TiltTo', 5 * n - 6);
+      await client.call('TiltTo', ((7 * n) % 41) - 9);
       await client.call('V');
       images.push(greyOf((await client.bufferImage('A'))!));
     }

@@ -37,7 +37,7 @@ const apartFraction = 0.75;
 /** Disc contrast below which a place is not worth counting. */
 const leastContrast = 0.25;
 /** As many places tell the lattice; more would only cost time. */
-const mostPlaces = 1500;
+const mostPlaces = 1000;
 
 /**
  * Looks for bright and dark discs of all sizes: those up to twice the smallest in the image, larger ones in the image

@@ -3,7 +3,7 @@ import type { PlaneLattice } from '../geometry/lattice.ts';
 import type { GreyImage } from '../images/greyImage.ts';
 import { beforeReduction, reduce } from '../images/reduce.ts';
 import { isDiscOnAverage } from './averageHole.ts';
-import { type Constellation, constellations } from './constellations.ts';
+import { type Constellation, constellations, type DiameterRange } from './constellations.ts';
 import { fewHoles } from './fewHoles.ts';
 import { isFilmBetween } from './filmBetween.ts';
 import type { FoundHoles, HoleLattice } from './foundHoles.ts';
@@ -22,6 +22,8 @@ export interface HoleHints {
 
 /** Longest side of the image in which holes are looked for, px; larger images are reduced. */
 const searchedPx = 1024;
+/** Finer discs than this are looked for when larger ones show no lattice: it takes most of the time, and few images have them. */
+const finestPx = 16;
 /** A lattice is believed when chance makes one as good in fewer than 10⁻³ images … */
 const leastSignificance = 3;
 /** … of some ten thousand lattices that are tried in each, and no two places are independent: 10⁶ for both. */
@@ -54,13 +56,27 @@ export function findHoles(image: GreyImage, hints: HoleHints = {}): FoundHoles {
   const factor = Math.max(1, Math.ceil(Math.max(image.widthPx, image.heightPx) / searchedPx));
   const small = reduce(image, factor);
   const wanted = wantedOf(hints, factor);
-  const found = [...constellations(small, wanted.diameter)];
-  const likely = bySignificance(found, wanted.pitch);
-  const lattice = firstConfirmed(image, likely, factor) ?? firstConfirmed(image, byFewHoles(small, found), factor);
-  if (lattice) return lattice;
-  if (likely.length > 0) return { kind: 'none', why: 'What looked like a lattice of holes is none on a closer look.' };
+  const found: Constellation[] = [];
+  let doubtful = false;
+  for (const range of [atLeast(finestPx, wanted.diameter), below(finestPx, wanted.diameter)]) {
+    const discs = [...constellations(small, range)];
+    found.push(...discs);
+    const likely = bySignificance(discs, wanted.pitch);
+    const lattice = firstConfirmed(image, likely, factor);
+    if (lattice) return lattice;
+    doubtful ||= likely.length > 0;
+  }
+  const few = firstConfirmed(image, byFewHoles(small, found), factor);
+  if (few) return few;
+  if (doubtful) return { kind: 'none', why: 'What looked like a lattice of holes is none on a closer look.' };
   return { kind: 'none', why: whyNone(found) };
 }
+
+const atLeast = (px: number, range: DiameterRange): DiameterRange => ({ ...range, fromPx: Math.max(px, range.fromPx) });
+const below = (px: number, range: DiameterRange): DiameterRange => ({
+  ...range,
+  toPx: Math.min(px - 0.01, range.toPx),
+});
 
 /** The first of some lattices that is one on a closer look. */
 function firstConfirmed(image: GreyImage, likely: readonly Judged[], factor: number): HoleLattice | null {

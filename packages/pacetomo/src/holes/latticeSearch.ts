@@ -83,7 +83,7 @@ function beginnings(
     .flatMap((seed, index) => {
       const steps = [...net.neighbors(index)].flatMap((k) => points[k] ?? []).map((other) => subtract(other, seed));
       const reachPx = reachInSteps * Math.max(...steps.map(length));
-      const nearby = points.filter((point) => length(subtract(point, seed)) <= reachPx);
+      const nearby = points.filter((point) => isWithin(point, seed, reachPx));
       return basesOf(steps, diameterPx, wanted)
         .map((basis) => ({ origin: seed, ...basis }))
         .map((lattice) => ({ lattice, surprise: surpriseOf(lattice, nearby) }));
@@ -92,6 +92,9 @@ function beginnings(
     .slice(0, followed)
     .map(({ lattice }) => lattice);
 }
+
+const isWithin = (place: Vec<'image'>, from: Vec<'image'>, reachPx: number): boolean =>
+  (place.x - from.x) ** 2 + (place.y - from.y) ** 2 <= reachPx ** 2;
 
 /** How many more of the places nearby lie on the lattice than by chance, in standard deviations. */
 function surpriseOf(lattice: PlaneLattice<'image'>, nearby: readonly Vec<'image'>[]): number {
@@ -134,18 +137,14 @@ function roughly({ a, b }: Basis<'image'>, diameterPx: number): string {
 /** The lattice fitted to its places farther and farther around, until it covers all of them. */
 function grown(begun: PlaneLattice<'image'>, constellation: Constellation): TrialLattice | null {
   const { places } = constellation;
-  const from = begun.origin;
-  const farthestPx = Math.max(...places.map((place) => length(subtract<'image'>(place, from))));
+  const points = places.map(({ x, y }): Vec<'image'> => ({ x, y }));
   let lattice = begun;
-  for (let reachPx = 2.5 * length(begun.b); ; reachPx *= 2) {
-    const matched = matches(lattice, places, firstTolerance * length(lattice.a)).filter(({ place }) => {
-      const { x, y } = places[place] ?? from;
-      return Math.hypot(x - from.x, y - from.y) <= reachPx;
-    });
-    const better = fitted(matched, places);
+  for (let reachPx = reachInSteps * length(begun.b); ; reachPx *= 2) {
+    const nearby = points.filter((point) => isWithin(point, begun.origin, reachPx));
+    const better = fitted(matches(lattice, nearby, firstTolerance * length(lattice.a)), nearby);
     if (!better) return null;
     lattice = better;
-    if (reachPx > farthestPx) break;
+    if (nearby.length === points.length) break;
   }
   return judged({ ...lattice, ...reducedBasis(lattice) }, constellation);
 }

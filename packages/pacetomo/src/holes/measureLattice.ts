@@ -12,6 +12,7 @@ import {
 } from '../geometry/lattice.ts';
 import { fitRobustly } from '../geometry/robustFit.ts';
 import type { GreyImage } from '../images/greyImage.ts';
+import type { ReducedImage } from '../images/reduce.ts';
 import { diameterOnAverage } from './averageHole.ts';
 import { coarserLattice } from './coarserLattice.ts';
 import type { Brightness, HoleLattice, SeenHole } from './foundHoles.ts';
@@ -48,13 +49,14 @@ export type MeasuredLattice = Omit<HoleLattice, 'kind' | 'confidence'>;
 /** The lattice as measured on all its holes that can be seen in the image; null when on a closer look they do not lie on one. */
 export function measureLattice(image: GreyImage, rough: RoughLattice): MeasuredLattice | null {
   const numbered = { ...rough, lattice: centredLattice(rough.lattice, image) };
-  const first = holesOf(image, numbered, false);
+  const looking = imageForLooking(image, rough.diameterPx);
+  const first = holesOf(image, looking, numbered, false);
   const better = {
     ...numbered,
     ...fitLattice(first, numbered),
     diameterPx: diameterOf(first) ?? diameterOnAverage(image, first, rough) ?? rough.diameterPx,
   };
-  const holes = holesOf(image, better, true);
+  const holes = holesOf(image, looking, better, true);
   const fit = fitLattice(holes, better);
   if (fit === null) return null;
   const { a, b, origin } = fit;
@@ -88,10 +90,14 @@ function centredLattice(lattice: PlaneLattice<'image'>, image: GreyImage): Plane
 }
 
 /** The holes that can be seen where the lattice has them. */
-function holesOf(image: GreyImage, rough: RoughLattice, isDiameterKnown: boolean): readonly LatticeHole[] {
+function holesOf(
+  image: GreyImage,
+  looking: ReducedImage,
+  rough: RoughLattice,
+  isDiameterKnown: boolean,
+): readonly LatticeHole[] {
   const withinPx = withinPart * length(reducedBasis(rough.lattice).a);
   const other = rough.brightness === 'brighter' ? 'darker' : 'brighter';
-  const looking = imageForLooking(image, rough.diameterPx);
   const look = (index: LatticeIndex, brightness: Brightness): readonly LatticeHole[] => {
     const place = latticePosition(rough.lattice, index);
     const sight = lookAtHole(looking, place, { diameterPx: rough.diameterPx, brightness, isDiameterKnown }, withinPx);
