@@ -69,7 +69,7 @@ describe('the vectors of a hole pattern, dragged 4 % and 2° off', () => {
           await world.client.call('Copy', 'A', 'P');
         }
         const before = world.virtual.exposures.length;
-        const outcome = await refinePatternVectors(world.scope, world.choosing, { pattern, by, known: null }, holes);
+        const outcome = await refinePatternVectors(world.scope, world.choosing, { pattern, by }, holes);
         if (outcome.kind !== 'vectors') throw new Error(outcome.reason);
         const exposures = world.virtual.exposures.slice(before);
         expect(exposures.map(({ set }) => set)).toEqual(Array(5).fill('view'));
@@ -89,9 +89,7 @@ describe('the vectors of a hole pattern, dragged 4 % and 2° off', () => {
     await inRefineWorld(filmWith(0), 6, atPositions([{ x: 0, y: 0 }]), async (world) => {
       await centreHole(world);
       const wrong = { ...pattern, a: { x: 1.35 * alongRow!.x, y: 1.35 * alongRow!.y } };
-      expect(
-        await refinePatternVectors(world.scope, world.choosing, { pattern: wrong, by: 'holes', known: null }, holes),
-      ).toEqual({
+      expect(await refinePatternVectors(world.scope, world.choosing, { pattern: wrong, by: 'holes' }, holes)).toEqual({
         kind: 'kept',
         reason: expect.stringMatching(/hole 1, 0 steps .* seems 0\.\d+ µm off, more than 0.5 µm/),
       });
@@ -100,12 +98,7 @@ describe('the vectors of a hole pattern, dragged 4 % and 2° off', () => {
 
   test('are kept where buffer P is empty, without an exposure', async () => {
     await inRefineWorld(filmWith(0), 6, atPositions([{ x: 0, y: 0 }]), async (world) => {
-      const outcome = await refinePatternVectors(
-        world.scope,
-        world.choosing,
-        { pattern, by: 'template', known: null },
-        holes,
-      );
+      const outcome = await refinePatternVectors(world.scope, world.choosing, { pattern, by: 'template' }, holes);
       expect(outcome).toEqual({ kind: 'kept', reason: expect.stringMatching(/buffer P holds no hole template/) });
       expect(world.virtual.exposures).toEqual([]);
     });

@@ -64,7 +64,7 @@ const patient = (said: string[]): Person => ({
   say: async (text) => void said.push(text),
 });
 
-export const noLattice: FindLattice = () => ({ kind: 'none', why: 'nobody looks for holes in this test' });
+const noLattice: FindLattice = () => ({ kind: 'none', why: 'nobody looks for holes in this test' });
 
 /** Works on a fresh microscope and cleans up after it. */
 export async function inWaysWorld<T>(

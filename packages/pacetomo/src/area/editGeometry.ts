@@ -1,4 +1,5 @@
 import { length, subtract, type Vec } from '../geometry/frames.ts';
+import { slopePointsOf } from '../geometry/slopePoints.ts';
 import type { Area } from './area.ts';
 import { type Edited, edited, isPlace, refused } from './edit.ts';
 import { patternOf } from './newArea.ts';
@@ -35,18 +36,11 @@ export function clearGeometryPoints(area: Area): Edited {
   return edited({ ...area, geometryPoints: [] });
 }
 
-/**
- * The points that the original measures a hole pattern at: between the holes at its four corners and, when it has more
- * than 3 × 3 holes, in the middle of the first mesh. Null for an area whose settings tell of no pattern with a size.
- */
-export function suggestedPoints(area: Area): readonly Point[] | null {
+/** The points that the original measures a hole pattern at; null for an area whose settings tell of none with a size. */
+function suggestedPoints(area: Area): readonly Point[] | null {
   const pattern = patternOf(area);
   if (pattern === null || pattern.size === null) return null;
-  const { size, a, b } = pattern;
-  const at = (i: number, j: number): Point => toNanometre({ x: i * a.x + j * b.x, y: i * a.y + j * b.y });
-  const corner = size - 0.5;
-  const corners = [at(corner, corner), at(corner, -corner), at(-corner, corner), at(-corner, -corner)];
-  return size > 1 ? [at(0.5, 0.5), ...corners] : corners;
+  return slopePointsOf(pattern, pattern.size).map(toNanometre);
 }
 
 /**

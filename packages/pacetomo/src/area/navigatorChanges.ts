@@ -50,4 +50,4 @@ export function changeInWords(change: NavigatorChange): string {
 }
 
 /** A position of the stage in words. */
-export const inWords = ({ x, y }: Vec<'stage'>): string => `${x.toFixed(3)}, ${y.toFixed(3)} µm`;
+const inWords = ({ x, y }: Vec<'stage'>): string => `${x.toFixed(3)}, ${y.toFixed(3)} µm`;

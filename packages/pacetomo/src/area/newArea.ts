@@ -1,16 +1,25 @@
 import type { Vec } from '../geometry/frames.ts';
 import type { Area, AreaSetting } from './area.ts';
+import { settingNumberOf } from './settingNumber.ts';
 
 /**
  * An area without targets. Its file begins with the tilt that its targets are chosen at, to 0.1° and 0 included: the
  * original rounds to whole degrees, and would take a stage at 0.4° for level (behaviour H67).
  */
 export function newArea(name: string, tiltDeg: number): Area {
-  const settings: readonly AreaSetting[] = [
-    { kind: 'number', name: 'tiltTargets', text: String(Math.round(tiltDeg * 10) / 10 || 0) },
-  ];
-  return { name, settings, targets: [], geometryPoints: [] };
+  return { name, settings: [tiltSetting(tiltDeg)], targets: [], geometryPoints: [] };
 }
+
+/** The setting that holds the tilt at which targets were chosen. */
+export const tiltSetting = (tiltDeg: number): AreaSetting => ({
+  kind: 'number',
+  name: 'tiltTargets',
+  text: String(Math.round(tiltDeg * 10) / 10 || 0),
+});
+
+/** The tilt of the stage at which the targets of an area were chosen, degrees; 0 when its file does not say it. */
+export const chosenTiltDeg = (area: Pick<Area, 'settings'>): number =>
+  settingNumberOf(area, 'tiltTargets', 'tiltTargetsDeg') ?? 0;
 
 /** A hole pattern: targets from −size to size along both vectors; a polygon that was filled has no size. */
 export interface Pattern {
@@ -33,11 +42,8 @@ export function patternSettings({ size, a, b }: Pattern): readonly AreaSetting[]
 }
 
 /** The pattern that an area's settings tell of; null when they hold no two vectors. Either name of a setting counts. */
-export function patternOf({ settings }: Area): Pattern | null {
-  const value = (...names: readonly string[]): number => {
-    const text = settings.findLast(({ name }) => names.includes(name))?.text ?? '';
-    return text === '' ? Number.NaN : Number(text);
-  };
+export function patternOf(area: Area): Pattern | null {
+  const value = (...names: readonly string[]): number => settingNumberOf(area, ...names) ?? Number.NaN;
   const a = { x: value('vecA0', 'vecA0Um'), y: value('vecA1', 'vecA1Um') };
   const b = { x: value('vecB0', 'vecB0Um'), y: value('vecB1', 'vecB1Um') };
   const spread = a.x * b.y - a.y * b.x;

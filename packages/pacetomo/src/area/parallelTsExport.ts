@@ -3,8 +3,10 @@ import { inverse } from '../geometry/affine.ts';
 import { apply, subtract, type Vec } from '../geometry/frames.ts';
 import { seenOfStageStep } from '../geometry/tiltedStage.ts';
 import type { Area, AreaTarget } from './area.ts';
+import { chosenTiltDeg } from './newArea.ts';
 import type { ExchangeMatrices } from './parallelTsImport.ts';
 import { nativeSlopeOf } from './parallelTsSlope.ts';
+import { settingNumberOf } from './settingNumber.ts';
 
 /** What SerialEM keeps of an area for its parallel tilt series; where it stands and its IDs come from the Navigator. */
 export type ExportedArea =
@@ -32,7 +34,7 @@ export function parallelTsOfArea(area: Area, matrices: ExchangeMatrices): Export
     return refused(`${area.name} has ${taken.length} targets that are not skipped; SerialEM needs two.`);
   if (taken.length >= mostFiles)
     return refused(`${area.name} has ${taken.length} targets; SerialEM keeps fewer than ${mostFiles} files open.`);
-  const chosenDeg = numberOf(area, 'tiltTargets', 'tiltTargetsDeg') ?? 0;
+  const chosenDeg = chosenTiltDeg(area);
   const positions = taken.map((target) => positionOf(target, tracking, chosenDeg, matrices));
   const lost = positions.indexOf(null);
   if (lost >= 0)
@@ -65,8 +67,8 @@ function positionOf(
 }
 
 function paramOf(area: Area, chosenDeg: number): Omit<NewParallelTs['param'], 'navId'> {
-  const pretiltDeg = numberOf(area, 'pretilt', 'pretiltDeg') ?? 0;
-  const rotationDeg = numberOf(area, 'rotation', 'rotationDeg') ?? 0;
+  const pretiltDeg = settingNumberOf(area, 'pretilt', 'pretiltDeg') ?? 0;
+  const rotationDeg = settingNumberOf(area, 'rotation', 'rotationDeg') ?? 0;
   const { levellingTiltDeg, xPitchDeg } = nativeSlopeOf({ pretiltDeg, rotationDeg });
   const { reachDeg } = rangeOf(area);
   return {
@@ -82,24 +84,17 @@ const hundredth = (deg: number): number => Math.round(deg * 100) / 100 + 0;
 
 /** How far the series goes to the farther side, and whether it goes as far to the other one. */
 function rangeOf(area: Area): { readonly reachDeg: number; readonly isSymmetric: boolean } {
-  const startDeg = numberOf(area, 'startTilt', 'startTiltDeg') ?? 0;
-  const up = (numberOf(area, 'maxTilt', 'maxTiltDeg') ?? startDeg + usualReachDeg) - startDeg;
-  const down = startDeg - (numberOf(area, 'minTilt', 'minTiltDeg') ?? startDeg - usualReachDeg);
+  const startDeg = settingNumberOf(area, 'startTilt', 'startTiltDeg') ?? 0;
+  const up = (settingNumberOf(area, 'maxTilt', 'maxTiltDeg') ?? startDeg + usualReachDeg) - startDeg;
+  const down = startDeg - (settingNumberOf(area, 'minTilt', 'minTiltDeg') ?? startDeg - usualReachDeg);
   return { reachDeg: Math.max(up, down), isSymmetric: up === down };
-}
-
-/** A setting under either of its names; the last one counts. */
-function numberOf({ settings }: Area, ...names: readonly string[]): number | null {
-  const text = settings.findLast(({ name }) => names.includes(name))?.text ?? '';
-  const value = text === '' ? Number.NaN : Number(text);
-  return Number.isFinite(value) ? value : null;
 }
 
 function remarksOn(area: Area, taken: number): readonly string[] {
   const remarks: string[] = [];
   const left = area.targets.length - taken;
   if (left > 0) remarks.push(`${left} skipped targets are left out: SerialEM knows no skip.`);
-  if (numberOf(area, 'pretilt', 'pretiltDeg') === null)
+  if (settingNumberOf(area, 'pretilt', 'pretiltDeg') === null)
     remarks.push('The file says no pretilt: SerialEM is told that the sample lies level at 0°.');
   if (!rangeOf(area).isSymmetric)
     remarks.push(`SerialEM goes equally far to both sides of the start: ${rangeOf(area).reachDeg}°.`);

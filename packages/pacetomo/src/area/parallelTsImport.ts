@@ -5,7 +5,7 @@ import { levellingTiltDeg } from '../geometry/sampleTilt.ts';
 import { atZeroTilt, stageStep } from '../geometry/tiltedStage.ts';
 import type { Area, AreaSetting, AreaTarget } from './area.ts';
 import { stackName } from './areaNames.ts';
-import { sampleTiltOf } from './parallelTsSlope.ts';
+import { sampleTiltOfNative } from './parallelTsSlope.ts';
 
 /** The matrices of SerialEM that tie image shift, specimen and stage together. */
 export interface ExchangeMatrices {
@@ -30,7 +30,7 @@ const sameTiltDeg = 0.5;
  */
 export function areaOfParallelTs(native: ParallelTsArea, name: string, matrices: ExchangeMatrices): ImportedArea {
   const { param } = native;
-  const sample = sampleTiltOf(param);
+  const sample = sampleTiltOfNative(param);
   const startDeg = levellingTiltDeg(sample);
   const mappedDeg = Math.abs(param.mappingTiltDeg) <= sameTiltDeg ? 0 : param.mappingTiltDeg;
   const holdsAtStart = mappedDeg !== 0 && Math.abs(mappedDeg - startDeg) <= sameTiltDeg;
@@ -80,7 +80,7 @@ const targetOf = (name: string, index: number, position: Vec<'specimen'>, stage:
 
 function settingsOf(
   { param, tiltRangeDeg }: ParallelTsArea,
-  { pretiltDeg, rotationDeg }: ReturnType<typeof sampleTiltOf>,
+  { pretiltDeg, rotationDeg }: ReturnType<typeof sampleTiltOfNative>,
   { startDeg, chosenDeg }: { readonly startDeg: number; readonly chosenDeg: number },
 ): readonly AreaSetting[] {
   const { maxTiltFromStartDeg: reachDeg } = param;

@@ -1,5 +1,5 @@
 import { atanDeg, cosDeg, sinDeg, tanDeg } from '../geometry/degrees.ts';
-import { type SampleTilt, slopeAcrossDeg } from '../geometry/sampleTilt.ts';
+import { type SampleTilt, sampleTiltOf, slopeAcrossDeg } from '../geometry/sampleTilt.ts';
 
 /** The slope of the sample as SerialEM's parallel tilt series say it, degrees. */
 export interface NativeSlope {
@@ -24,12 +24,8 @@ export function nativeSlopeOf(sample: SampleTilt): NativeSlope {
 }
 
 /** The same plane as PACEtomo's settings say it, the rotation between −90° and 90°. The inverse of `nativeSlopeOf`. */
-export function sampleTiltOf({ levellingTiltDeg, xPitchDeg }: NativeSlope): SampleTilt {
-  const alongX = -tanDeg(xPitchDeg) / cosDeg(levellingTiltDeg);
-  const alongY = tanDeg(-levellingTiltDeg);
-  const steepness = Math.hypot(alongX, alongY);
-  if (steepness === 0) return { pretiltDeg: 0, rotationDeg: 0 };
-  const sign = alongY >= 0 ? 1 : -1;
-  const rotationDeg = alongX === 0 ? 0 : -atanDeg(alongX / (alongY + 0)); // a negative zero would turn it round
-  return { pretiltDeg: sign * atanDeg(steepness), rotationDeg };
-}
+export const sampleTiltOfNative = ({ levellingTiltDeg, xPitchDeg }: NativeSlope): SampleTilt =>
+  sampleTiltOf({
+    alongX: -tanDeg(xPitchDeg) / cosDeg(levellingTiltDeg),
+    alongY: tanDeg(-levellingTiltDeg),
+  });

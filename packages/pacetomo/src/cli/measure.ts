@@ -1,11 +1,9 @@
-import { OperatorControl } from '../run/control.ts';
 import { Trouble } from '../run/errors.ts';
-import { createRecordFile } from '../session/eventRecord.ts';
-import { journalStore, systemClock } from '../session/journalFile.ts';
 import { MeasurementRecord } from '../session/measuring/measurementRecord.ts';
 import type { MeasuringSite } from '../session/measuring/measureOn.ts';
 import { programVersion } from './programVersion.ts';
-import { connect, type LinkOptions, onStopSignal, withSerialEm } from './workOn.ts';
+import { withRecord } from './withRecord.ts';
+import { connect, type LinkOptions, withSerialEm } from './workOn.ts';
 
 /** What both measurements may be told. */
 export interface MeasureOptions extends LinkOptions {
@@ -23,26 +21,14 @@ export async function withSite<T>(
   options: MeasureOptions,
   work: (site: MeasuringSite) => Promise<T>,
 ): Promise<T> {
-  return withSerialEm(options, async (client) => {
-    const path = await createRecordFile(options.records, what);
-    console.log(`Record: ${path}`);
-    const store = await journalStore(path);
-    const record = new MeasurementRecord(store, systemClock);
-    const control = new OperatorControl();
-    const offStopSignal = onStopSignal(control, 'everything is put back');
-    const measurement = {
-      control,
-      note: record.note.bind(record),
-      intend: record.intend.bind(record),
-    };
-    try {
+  return withSerialEm(options, async (client) =>
+    withRecord({ folder: options.records, name: what }, MeasurementRecord, async ({ record, path, control }) => {
+      console.log(`Record: ${path}`);
       await record.note({ type: 'measure.open', what, program: programVersion, address: options.serialem });
-      return await work({ client, reconnect: () => connect(options), measurement });
-    } finally {
-      offStopSignal();
-      await store.close();
-    }
-  });
+      const measurement = { control, note: record.note.bind(record), intend: record.intend.bind(record) };
+      return work({ client, reconnect: () => connect(options), measurement });
+    }),
+  );
 }
 
 /** Numbers separated by commas. Throws `bad-input` in the name of an option. */

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { decodeText, EmFileError, parseTargets, type TargetsFile } from '@pacetomo/em-files';
+import { decodeText, type TargetsFile } from '@pacetomo/em-files';
 import { parse as parseToml } from 'smol-toml';
 import { type MadePlan, makePlan, type PlanSource } from '../plan/makePlan.ts';
 import type { SettingWish } from '../plan/readSettings.ts';
 import { Trouble } from '../run/errors.ts';
+import { parseTargetsFile } from '../session/areaFiles/parseTargetsFile.ts';
 import { sha256 } from '../session/runFolder.ts';
 import { programVersion } from './programVersion.ts';
 
@@ -40,18 +41,7 @@ export async function readWishes({ settings, set = [] }: SettingOptions): Promis
   return { before, over: set.map(wishFrom) };
 }
 
-function targetsFrom(path: string, bytes: Uint8Array): TargetsFile {
-  try {
-    return parseTargets(decodeText(bytes).text);
-  } catch (cause) {
-    if (!(cause instanceof EmFileError)) throw cause;
-    throw new Trouble(
-      'bad-input',
-      `${path} cannot be read as a targets file. ${cause.message} Mend that line or choose the targets again.`,
-      { cause },
-    );
-  }
-}
+const targetsFrom = (path: string, bytes: Uint8Array): TargetsFile => parseTargetsFile(path, decodeText(bytes).text);
 
 async function settingsFrom(path: string): Promise<readonly SettingWish[]> {
   const text = new TextDecoder().decode(await readBytes(path, 'settings file'));

@@ -1,18 +1,17 @@
 import { basename } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { areaNameOf, readAreaFileName } from '../area/areaNames.ts';
-import { OperatorControl, StopRequested } from '../run/control.ts';
+import { StopRequested } from '../run/control.ts';
 import { Trouble } from '../run/errors.ts';
 import type { Ending } from '../session/acquire.ts';
 import { ChoosingRecord } from '../session/choosing/choosingRecord.ts';
 import { type RefineReport, type RefineRequest, refineArea } from '../session/choosing/refineArea.ts';
-import { createRecordFile } from '../session/eventRecord.ts';
-import { journalStore, systemClock } from '../session/journalFile.ts';
 import { defaultAddress } from './address.ts';
 import { positive } from './arguments.ts';
 import { programVersion } from './programVersion.ts';
 import { TerminalPerson } from './terminalPerson.ts';
-import { connect, type LinkOptions, onStopSignal, withSerialEm } from './workOn.ts';
+import { type Recording, withRecord } from './withRecord.ts';
+import { type Client, connect, type LinkOptions, withSerialEm } from './workOn.ts';
 
 /** What `pacetomo refine` may be told. */
 export interface RefineOptions extends LinkOptions {
@@ -63,30 +62,34 @@ export const refineCommand = () =>
 /** Looks at the targets of a file more closely, corrects them in it, and says what that has cost. Ctrl-C ends it. */
 export async function refine(path: string, options: RefineOptions): Promise<Ending> {
   const request = requestOf(options);
-  return withSerialEm(options, async (client) => {
-    const recordPath = await createRecordFile(options.records, 'refine');
-    console.log(`Record: ${recordPath}`);
-    const file = await journalStore(recordPath);
-    const record = new ChoosingRecord(file, systemClock);
-    const control = new OperatorControl();
-    const offStopSignal = onStopSignal(control, 'everything is put back');
-    const person = new TerminalPerson(process.stdin, process.stdout, control);
-    try {
-      const { serialem: address } = options;
-      await record.note({ type: 'choose.open', area: areaOf(path), by: 'refine', program: programVersion, address });
-      const site = { client, reconnect: () => connect(options), control, record, person };
-      for (const line of wordsOf(await refineArea(site, path, request))) console.log(line);
-      return 'complete';
-    } catch (error) {
-      if (!(error instanceof StopRequested)) throw error;
-      console.log(`Stopped. What was found until then is in ${path}.`);
-      return 'stopped';
-    } finally {
-      person.close();
-      offStopSignal();
-      await file.close();
-    }
-  });
+  const place = { folder: options.records, name: 'refine' };
+  return withSerialEm(options, (client) =>
+    withRecord(place, ChoosingRecord, (recording) => refineOn(client, recording, path, request, options)),
+  );
+}
+
+async function refineOn(
+  client: Client,
+  { record, path: recordPath, control }: Recording<ChoosingRecord>,
+  path: string,
+  request: RefineRequest,
+  options: RefineOptions,
+): Promise<Ending> {
+  console.log(`Record: ${recordPath}`);
+  const person = new TerminalPerson(process.stdin, process.stdout, control);
+  try {
+    const { serialem: address } = options;
+    await record.note({ type: 'choose.open', area: areaOf(path), by: 'refine', program: programVersion, address });
+    const site = { client, reconnect: () => connect(options), control, record, person };
+    for (const line of wordsOf(await refineArea(site, path, request))) console.log(line);
+    return 'complete';
+  } catch (error) {
+    if (!(error instanceof StopRequested)) throw error;
+    console.log(`Stopped. What was found until then is in ${path}.`);
+    return 'stopped';
+  } finally {
+    person.close();
+  }
 }
 
 function areaOf(path: string): string {

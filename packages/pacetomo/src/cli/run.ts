@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { checkPlan } from '../plan/checkPlan.ts';
 import type { RunPlan } from '../plan/plan.ts';
+import { reachUm } from '../plan/reach.ts';
 import { Trouble } from '../run/errors.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Ending, Realign } from '../session/acquire.ts';
@@ -105,10 +106,9 @@ export async function planFor(targetsPath: string, options: SettingOptions): Pro
   );
   if (unreachable.length > 0) {
     const list = unreachable.map(({ target, farthestUm }) => `${target} (${farthestUm.toFixed(1)} µm)`).join(', ');
-    const reachUm = settings.imageShiftLimitUm - settings.alignLimitUm;
     throw new Trouble(
       'bad-input',
-      `Beyond the reach of image shift, ${reachUm} µm, already at the start tilt: target ${list}. Mark it “skip = True”, choose it nearer to the tracking target, or raise imageShiftLimit if the microscope allows it.`,
+      `Beyond the reach of image shift, ${reachUm(settings)} µm, already at the start tilt: target ${list}. Mark it “skip = True”, choose it nearer to the tracking target, or raise imageShiftLimit if the microscope allows it.`,
     );
   }
   return made.plan;

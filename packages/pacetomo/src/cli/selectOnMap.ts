@@ -1,10 +1,7 @@
-import { OperatorControl } from '../run/control.ts';
 import { Trouble } from '../run/errors.ts';
 import { choosingMicroscope } from '../serialem/serialEmMicroscope.ts';
 import { ChoosingRecord } from '../session/choosing/choosingRecord.ts';
-import { createRecordFile } from '../session/eventRecord.ts';
 import { parseFolderMap } from '../session/folderMap.ts';
-import { journalStore, systemClock } from '../session/journalFile.ts';
 import { type AreaFolder, writeNewArea } from '../session/virtualMaps/diskCuts.ts';
 import { readNavigator } from '../session/virtualMaps/mapFiles.ts';
 import {
@@ -16,7 +13,8 @@ import {
 } from '../session/virtualMaps/selectOnMap.ts';
 import { selectOnMapWith, workingFolder } from '../session/virtualMaps/selectOnMapWith.ts';
 import { programVersion } from './programVersion.ts';
-import { type Client, connect, type LinkOptions, onStopSignal, withSerialEm } from './workOn.ts';
+import { withRecord } from './withRecord.ts';
+import { type Client, connect, type LinkOptions, withSerialEm } from './workOn.ts';
 
 /** What `select map` may be told. */
 export interface SelectOnMapOptions {
@@ -75,29 +73,17 @@ async function inSerialEm(name: string, options: SelectOnMapOptions & LinkOption
   await withSerialEm(options, async (client) => {
     const folder = await folderOf(client, options, selection);
     const area = await areaInFolder(name, folder.here);
-    const path = await createRecordFile(options.records ?? folder.here, `${area.name}_choosing`);
-    const store = await journalStore(path);
-    const record = new ChoosingRecord(store, systemClock);
-    const control = new OperatorControl();
-    const offStopSignal = onStopSignal(control, 'everything is put back');
-    try {
-      await record.note({
-        type: 'choose.open',
-        area: area.name,
-        by: 'map',
-        program: programVersion,
-        address: options.serialem,
-      });
+    const place = { folder: options.records ?? folder.here, name: `${area.name}_choosing` };
+    await withRecord(place, ChoosingRecord, async ({ record, path, control }) => {
+      const { serialem: address } = options;
+      await record.note({ type: 'choose.open', area: area.name, by: 'map', program: programVersion, address });
       const save = async (chosen: typeof area): Promise<void> => {
         console.log(`Wrote ${await writeNewArea(folder, chosen)}`);
       };
       const site = { client, reconnect: () => connect(options), control, record, person: null, save };
       const chosen = await selectOnMapWith(site, area, folder, selection);
       console.log(`${chosen.targets.length} targets, no exposure; their maps are in the Navigator. Record: ${path}`);
-    } finally {
-      offStopSignal();
-      await store.close();
-    }
+    });
   });
 }
 

@@ -1,16 +1,15 @@
-import { OperatorControl, StopRequested } from '../run/control.ts';
+import { StopRequested } from '../run/control.ts';
 import { Trouble } from '../run/errors.ts';
 import type { Ending } from '../session/acquire.ts';
 import { AreaStore } from '../session/choosing/areaStore.ts';
 import { chooseTargets, type SelectOutcome, type SelectWish, type Way } from '../session/choosing/chooseTargets.ts';
 import { ChoosingRecord } from '../session/choosing/choosingRecord.ts';
-import { createRecordFile } from '../session/eventRecord.ts';
 import { reachableFolder } from '../session/folderMap.ts';
-import { journalStore, systemClock } from '../session/journalFile.ts';
 import { type MapOptions, mapsIn } from './finish.ts';
 import { programVersion } from './programVersion.ts';
 import { TerminalPerson } from './terminalPerson.ts';
-import { type Client, connect, type LinkOptions, onStopSignal, withSerialEm } from './workOn.ts';
+import { type Recording, withRecord } from './withRecord.ts';
+import { type Client, connect, type LinkOptions, withSerialEm } from './workOn.ts';
 
 /** What every way of `pacetomo select` may be told. */
 export interface SelectOptions extends LinkOptions, MapOptions {
@@ -41,32 +40,22 @@ export interface Selection {
 export async function select(selection: Selection, options: SelectOptions): Promise<Ending> {
   const isFile = /\.txt$/i.test(selection.area);
   const store = isFile ? await AreaStore.at(selection.area) : null;
-  return withSerialEm(options, async (client) => {
-    const control = new OperatorControl();
-    const offStopSignal = onStopSignal(control, 'everything is put back');
-    const terminal =
-      options.guidance || options.keys ? null : new TerminalPerson(process.stdin, process.stdout, control);
-    try {
-      return await selectOn(client, control, terminal, store, selection, options);
-    } finally {
-      terminal?.close();
-      offStopSignal();
-    }
-  });
+  const place = { folder: options.records, name: `select-${selection.way.by}` };
+  return withSerialEm(options, (client) =>
+    withRecord(place, ChoosingRecord, (recording) => selectOn(client, recording, store, selection, options)),
+  );
 }
 
 async function selectOn(
   client: Client,
-  control: OperatorControl,
-  person: TerminalPerson | null,
+  { record, path, control }: Recording<ChoosingRecord>,
   given: AreaStore | null,
   selection: Selection,
   options: SelectOptions,
 ): Promise<Ending> {
-  const path = await createRecordFile(options.records, `select-${selection.way.by}`);
   console.log(`Record: ${path}`);
-  const file = await journalStore(path);
-  const record = new ChoosingRecord(file, systemClock);
+  const isAskedInSerialEm = options.guidance || options.keys;
+  const person = isAskedInSerialEm ? null : new TerminalPerson(process.stdin, process.stdout, control);
   let store = given;
   try {
     await record.note({
@@ -89,7 +78,7 @@ async function selectOn(
     console.log(`Stopped. ${store?.path == null ? 'No target was kept.' : `What was kept is in ${store.path}.`}`);
     return 'stopped';
   } finally {
-    await file.close();
+    person?.close();
   }
 }
 

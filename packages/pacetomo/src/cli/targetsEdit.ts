@@ -34,7 +34,7 @@ export async function saved(before: OpenedArea, area: Area): Promise<void> {
 }
 
 /** The area after edits, each made to what the last one has left; throws `bad-input` with the sentence of one that is refused. */
-export function after(area: Area, edits: readonly ((area: Area) => Edited)[]): Area {
+function after(area: Area, edits: readonly ((area: Area) => Edited)[]): Area {
   return edits.reduce((now, edit) => {
     const outcome = edit(now);
     if (outcome.kind === 'edited') return outcome.area;

@@ -21,7 +21,7 @@ export async function list(path: string, { json, ...options }: ListOptions): Pro
 }
 
 /** An area as a table for people. */
-export function listLines({ area, path }: OpenedArea): readonly string[] {
+function listLines({ area, path }: OpenedArea): readonly string[] {
   const { targets, settings, geometryPoints } = area;
   const stackWidth = Math.max(5, ...targets.map(({ stack }) => stack.length));
   const head = `     ${'stack'.padEnd(stackWidth)}   along x  across y    stage X    stage Y  score`;

@@ -1,5 +1,7 @@
-import { add, type Vec } from '../geometry/frames.ts';
-import type { RunPlan, Target } from '../plan/plan.ts';
+import type { Vec } from '../geometry/frames.ts';
+import { slopePointsOf } from '../geometry/slopePoints.ts';
+import { isCopied, type RunPlan, type Target } from '../plan/plan.ts';
+import { needsWalk, waysides } from '../plan/walk.ts';
 import type { SetUpStep } from '../run/events.ts';
 import { vectorsOf } from '../run/patternVectors.ts';
 import { nextOfSetUp } from '../run/setUpSteps.ts';
@@ -11,10 +13,6 @@ import { laidDown } from './samplePlane.ts';
 export const shotsOfFocus = 3;
 /** Views of SerialEM's rough eucentricity where the height is not far off (what the virtual microscope’s demo needs, which follows SerialEM’s ComplexTasks.cpp). */
 const viewsOfEucentricity = 5;
-/** The walk to the start tilt takes a View so often, degrees, and none for less than `nearDeg` (procedures/setUp/walkToStart). */
-const walkDeg = 10;
-const nearDeg = 1;
-
 /** Where targets lie on the untilted specimen, by their id. */
 export type Places = ReadonlyMap<string, Vec<'specimen'>>;
 
@@ -62,8 +60,6 @@ function realigning(plan: RunPlan): readonly Exposing[] {
   return tracking.viewMap === null ? [] : [view, view, preview];
 }
 
-const isCopied = ({ name }: RunPlan): boolean => /_p\d+$/.test(name);
-
 function refiningVectors(plan: RunPlan): readonly Exposing[] {
   const vectors = vectorsOf(plan);
   if (vectors === null) return [];
@@ -81,27 +77,21 @@ function measuringSlope(plan: RunPlan): readonly Exposing[] {
   return [{ x: 0, y: 0 }, ...points].map((place) => focusing(plan, 'geometry', 0, place));
 }
 
-/** The points of the targets file, or places between the holes of a pattern (as procedures/setUp/measureSlope lays them out). */
+/** The points of the targets file, or places between the holes of a pattern. */
 export function slopePoints(plan: RunPlan): readonly Vec<'specimen'>[] {
   const vectors = vectorsOf(plan);
   const { tgtPattern, patternSize: n } = plan.settings;
   if (plan.geometryPoints.length >= 3 || !tgtPattern || vectors === null || n === 0) return plan.geometryPoints;
-  const { a, b } = vectors;
-  const at = (i: number, j: number): Vec<'specimen'> => add({ x: i * a.x, y: i * a.y }, { x: j * b.x, y: j * b.y });
-  const out = n - 0.5;
-  return [...(n > 1 ? [at(0.5, 0.5)] : []), at(out, out), at(out, -out), at(-out, out), at(-out, -out)];
+  return slopePointsOf(vectors, n);
 }
 
 /** A View where the targets were chosen, every ten degrees on the way, and one at the start tilt. */
 function walking(plan: RunPlan): readonly Exposing[] {
-  const { startTiltDeg, tgtPattern, measureGeo } = plan.settings;
+  const { startTiltDeg } = plan.settings;
   const fromDeg = chosenDeg(plan);
-  const wayDeg = Math.abs(startTiltDeg - fromDeg);
-  if (wayDeg < nearDeg && !tgtPattern && !measureGeo) return [];
-  const between = Math.max(0, Math.ceil(wayDeg / walkDeg) - 1);
-  const direction = Math.sign(startTiltDeg - fromDeg);
-  const tilts = [fromDeg, ...Array.from({ length: between }, (_, i) => fromDeg + direction * (i + 1) * walkDeg)];
-  return [...tilts, startTiltDeg].map((tiltDeg) => looking(plan, 'view', tiltDeg));
+  if (!needsWalk(plan.settings, fromDeg, startTiltDeg)) return [];
+  const tilts = [fromDeg, ...waysides(fromDeg, startTiltDeg), startTiltDeg];
+  return tilts.map((tiltDeg) => looking(plan, 'view', tiltDeg));
 }
 
 function centring(plan: RunPlan): readonly Exposing[] {

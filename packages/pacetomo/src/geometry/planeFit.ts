@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { atanDeg, cosDeg } from './degrees.ts';
 import type { Vec } from './frames.ts';
 import { fitRobustly } from './robustFit.ts';
-import type { SampleTilt } from './sampleTilt.ts';
+import { type SampleTilt, type Slope, sampleTiltOf } from './sampleTilt.ts';
 
 /** A point of the sample with its height, µm, up is positive; a defocus measured without correcting will do. */
 export interface HeightReading {
@@ -61,23 +61,11 @@ export function fitPlane(readings: readonly HeightReading[], neverOutlierUm: num
   };
 }
 
-/** Rise of the plane along specimen x and y, µm per µm. */
-interface Slope {
-  readonly alongX: number;
-  readonly alongY: number;
-}
-
 function slopeOf(readings: readonly HeightReading[]): Slope {
   const points = aboutCentroid(readings.map(({ position, heightUm }) => [position.x, position.y, heightUm]));
   const { eigenvectorMatrix } = spread(points); // in order of growing eigenvalue
   const [x = 0, y = 0, z = 1] = eigenvectorMatrix.getColumn(0);
   return { alongX: -x / z, alongY: -y / z };
-}
-
-function sampleTiltOf({ alongX, alongY }: Slope): SampleTilt {
-  const sign = alongY >= 0 ? 1 : -1;
-  const rotationDeg = alongX === 0 ? 0 : -atanDeg(alongX / (alongY + 0)); // a negative zero would turn it round
-  return { pretiltDeg: sign * atanDeg(Math.hypot(alongX, alongY)), rotationDeg };
 }
 
 /** Standard errors by propagation; the distances of a plane that is not steep are its residuals along z. */

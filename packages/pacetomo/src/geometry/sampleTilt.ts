@@ -12,6 +12,19 @@ export interface SampleTilt {
   readonly rotationDeg: number;
 }
 
+/** Rise of the sample plane along specimen x and y, µm per µm. */
+export interface Slope {
+  readonly alongX: number;
+  readonly alongY: number;
+}
+
+/** The same plane as PACEtomo's settings say it, the rotation between −90° and 90°. */
+export function sampleTiltOf({ alongX, alongY }: Slope): SampleTilt {
+  const sign = alongY >= 0 ? 1 : -1;
+  const rotationDeg = alongX === 0 ? 0 : -atanDeg(alongX / (alongY + 0)); // a negative zero would turn it round
+  return { pretiltDeg: sign * atanDeg(Math.hypot(alongX, alongY)), rotationDeg };
+}
+
 /** Height (µm) of a point of the sample plane: z₀ = tan(pretilt) · (cos(rotation)·y − sin(rotation)·x). */
 export function planeHeightUm({ pretiltDeg, rotationDeg }: SampleTilt, position: Vec<'specimen'>): number {
   return tanDeg(pretiltDeg) * (cosDeg(rotationDeg) * position.y - sinDeg(rotationDeg) * position.x);

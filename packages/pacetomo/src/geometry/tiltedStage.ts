@@ -101,7 +101,7 @@ export function navigatorPosition({
   return add(add(readOut, stageStep(shift, tiltDeg, specimenToStage)), ofAxis);
 }
 
-/** The foreshortening of stage Y at a tilt, 1 where SerialEM takes the stage as level. */
-function stageCosine(tiltDeg: number): number {
+/** The part of a way along stage Y that is seen at a tilt: its cosine, and 1 where SerialEM takes the stage as level. */
+export function stageCosine(tiltDeg: number): number {
   return Math.abs(tiltDeg) > levelBelowDeg ? cosDeg(tiltDeg) : 1;
 }

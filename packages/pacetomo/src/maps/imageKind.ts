@@ -1,9 +1,10 @@
 import { numberOf } from '@pacetomo/em-files';
 import { compose } from '../geometry/affine.ts';
 import type { Matrix, Vec } from '../geometry/frames.ts';
+import { stageCosine } from '../geometry/tiltedStage.ts';
 import type { MapItem } from './mapItem.ts';
 import type { StageMap } from './stageMap.ts';
-import { foreshortened, type ImageSize, inverseOf, scaledBy, scaleOf, seenAcross } from './stageToImage.ts';
+import { foreshortened, type ImageSize, inverseOf, scaledBy, scaleOf } from './stageToImage.ts';
 
 /** The two images that a target is found again by. */
 export type KindName = 'preview' | 'view';
@@ -60,7 +61,7 @@ export function templateFor(
 export function kindOfTemplate(name: KindName, template: MapItem, map: StageMap): ImageKind {
   const { shown, binning } = template;
   const level = scaledBy(template.fromStage.matrix, binning);
-  const matrix = foreshortened(level, seenAcross(map.tiltDeg) / seenAcross(template.tiltDeg));
+  const matrix = foreshortened(level, stageCosine(map.tiltDeg) / stageCosine(template.tiltDeg));
   return {
     name,
     matrix,
@@ -114,7 +115,7 @@ export function kindOfCalibration(
   conditions: KindConditions,
   map: StageMap,
 ): ImageKind {
-  const toCamera = compose(inverseOf(cameraToSpecimen), foreshortened(stageToSpecimen, seenAcross(map.tiltDeg)));
+  const toCamera = compose(inverseOf(cameraToSpecimen), foreshortened(stageToSpecimen, stageCosine(map.tiltDeg)));
   return {
     name,
     matrix: { xx: toCamera.xx, xy: toCamera.xy, yx: -toCamera.yx, yy: -toCamera.yy },

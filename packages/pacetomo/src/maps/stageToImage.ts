@@ -1,5 +1,4 @@
 import { type Affine, applyAffine, inverse } from '../geometry/affine.ts';
-import { cosDeg } from '../geometry/degrees.ts';
 import { apply, type Frame, type Matrix, subtract, type Vec } from '../geometry/frames.ts';
 
 /** Where Navigator positions of the stage lie in an image: `image = matrix · stage + offset`, pixels from its upper left corner, y down. */
@@ -71,17 +70,6 @@ export function scaleOf<From extends Frame, To extends Frame>({ xx, xy, yx, yy }
 /** Whether a matrix can be inverted and holds nothing but numbers. */
 export function isUsable<From extends Frame, To extends Frame>(m: Matrix<From, To>): boolean {
   return inverse(m) !== null;
-}
-
-/** SerialEM takes the stage as level below this tilt, degrees. */
-const levelBelowDeg = 1;
-
-/**
- * The part of a way along stage Y that is seen at a tilt: its cosine, and 1 where SerialEM takes the stage as level. The
- * axis of tilt is taken along stage X, as SerialEM does.
- */
-export function seenAcross(tiltDeg: number): number {
-  return Math.abs(tiltDeg) > levelBelowDeg ? cosDeg(tiltDeg) : 1;
 }
 
 /** A map from the stage with its Y seen longer or shorter by a factor. */

@@ -5,7 +5,6 @@ import type {
   Calibration,
   ExposurePermit,
   Finding,
-  LowDoseArea,
   Measuring,
   MeasuringLimits,
   Navigator,
@@ -151,6 +150,3 @@ export type ChoosingMicroscope = Stage &
   NavigatorEditing &
   Roaming &
   PersonAtSerialEm;
-
-/** The areas whose images targets are chosen on. */
-export type ChoosingArea = Extract<LowDoseArea, 'V' | 'S' | 'R'>;

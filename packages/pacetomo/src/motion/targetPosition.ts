@@ -1,10 +1,10 @@
 import { apply, type Matrix, subtract, type Vec } from '../geometry/frames.ts';
 import type { RunPlan, Target } from '../plan/plan.ts';
+import { reachUm } from '../plan/reach.ts';
 
 /** Whether a target is acquired at all: it is neither marked skip nor, untilted, beyond the reach of image shift. */
 export function isTaken(plan: RunPlan, target: Target, position: Vec<'specimen'>): boolean {
-  const reachUm = plan.settings.imageShiftLimitUm - plan.settings.alignLimitUm;
-  return !target.skip && Math.hypot(position.x, position.y) <= reachUm;
+  return !target.skip && Math.hypot(position.x, position.y) <= reachUm(plan.settings);
 }
 
 /** Specimen position relative to the tracking target, µm; from stage positions where the file gives no other. */

@@ -33,6 +33,9 @@ export interface Target {
   readonly skip: boolean;
 }
 
+/** Whether an area was copied from another place, as its name says: maps of a pattern still show the place it was copied from. */
+export const isCopied = ({ name }: Pick<RunPlan, 'name'>): boolean => /_p\d+$/.test(name);
+
 /** The turns of the stage in the order in which they are made, as far as is known before the slope is measured. */
 export function scheduleOf({ settings }: RunPlan): readonly Tilt[] {
   return scheduleFor(settings);

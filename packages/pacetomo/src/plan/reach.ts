@@ -14,7 +14,10 @@ export interface Followed {
 }
 
 /** Distance from the optical axis up to which a target goes on, µm: an alignment may still need its limit. */
-export const reachUm = ({ imageShiftLimitUm, alignLimitUm }: Settings): number => imageShiftLimitUm - alignLimitUm;
+export const reachUm = ({
+  imageShiftLimitUm,
+  alignLimitUm,
+}: Pick<Settings, 'imageShiftLimitUm' | 'alignLimitUm'>): number => imageShiftLimitUm - alignLimitUm;
 
 /**
  * Follows a target by the tilt model through a schedule, as a run does. The image that shows it beyond reach is its last one

@@ -5,6 +5,7 @@ import { heightErrorsUm, type StartDefocus } from '../motion/startHeights.ts';
 import { positionOf } from '../motion/targetPosition.ts';
 import { defocusSteps, imagedDefocusUm } from '../motion/wantedDefocus.ts';
 import type { RunPlan } from '../plan/plan.ts';
+import { reachUm } from '../plan/reach.ts';
 import type { Branch, Tilt } from '../plan/tiltScheme.ts';
 import { isDue } from './due.ts';
 import type { RunEvent } from './events.ts';
@@ -103,10 +104,11 @@ function reasonToEnd(
   tilt: Tilt,
   countsPerS: number | null,
 ): string | null {
-  const { imageShiftLimitUm, alignLimitUm, minCountsPerS } = state.settings;
+  const { minCountsPerS } = state.settings;
+  const mostUm = reachUm(state.settings);
   const atUm = length(model.position(target, tilt.branch));
-  if (atUm > imageShiftLimitUm - alignLimitUm) {
-    return `${atUm.toFixed(2)} µm from the axis at ${tilt.deg}°, more than ${(imageShiftLimitUm - alignLimitUm).toFixed(2)} µm`;
+  if (atUm > mostUm) {
+    return `${atUm.toFixed(2)} µm from the axis at ${tilt.deg}°, more than ${mostUm.toFixed(2)} µm`;
   }
   if (countsPerS !== null && minCountsPerS > 0 && countsPerS < minCountsPerS)
     return `dark at ${tilt.deg}°: ${countsPerS.toFixed(0)} counts/s`;

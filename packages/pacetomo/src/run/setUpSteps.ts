@@ -1,4 +1,4 @@
-import type { RunPlan, Target } from '../plan/plan.ts';
+import { isCopied, type RunPlan, type Target } from '../plan/plan.ts';
 import type { SetUpStep } from './events.ts';
 import type { RunState } from './state.ts';
 
@@ -19,10 +19,11 @@ export function setUpSteps({ settings }: RunPlan): readonly SetUpStep[] {
 }
 
 /** Whether a target is looked for by its own maps before the start. */
-function isPlaced({ name, settings }: RunPlan, target: Target): boolean {
+function isPlaced(plan: RunPlan, target: Target): boolean {
+  const { settings } = plan;
   if (target.skip || (!settings.previewAli && !settings.viewAli)) return false;
   if (settings.alignToP) return true;
-  if (settings.tgtPattern) return target.viewMap !== null && !/_p\d+$/.test(name);
+  if (settings.tgtPattern) return target.viewMap !== null && !isCopied(plan);
   return target.referenceMap !== null || target.viewMap !== null;
 }
 

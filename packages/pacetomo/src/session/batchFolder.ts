@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { replaceFile } from '@pacetomo/em-files/node';
 import type { RunPlan } from '../plan/plan.ts';
 import { Trouble } from '../run/errors.ts';
+import { parseJson } from './parseJson.ts';
 import { createRunFolder } from './runFolder.ts';
 
 /** One area of a batch: the Note of its Navigator item, and the folder of its run. */
@@ -79,14 +80,6 @@ function areaOf(value: unknown): BatchJson['areas'][number] | null {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
 
 async function makeNumbered(runs: string): Promise<string> {
   return saying(runs, async () => {

@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import type { PlanChange } from '../run/control.ts';
 import { eventSchema } from '../run/eventSchema.ts';
+import { parseJson } from './parseJson.ts';
 
 /**
  * What people may ask of the process that works on a run: one JSON line. Apart from the question how things stand, a
@@ -55,13 +56,5 @@ export function callerName(): string {
     return `${userInfo().username}@${computer}`.slice(0, longestName);
   } catch {
     return `somebody@${computer}`.slice(0, longestName); // an account without a name
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

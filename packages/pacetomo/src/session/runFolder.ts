@@ -5,6 +5,7 @@ import { replaceFile } from '@pacetomo/em-files/node';
 import type { RunPlan } from '../plan/plan.ts';
 import { planSchema } from '../plan/planSchema.ts';
 import { Trouble } from '../run/errors.ts';
+import { parseJson } from './parseJson.ts';
 
 /** One run on disk: a folder with plan.json, journal.jsonl, run.log and, while a process works on it, lock. */
 export interface RunFolder {
@@ -78,13 +79,5 @@ async function makeNumbered(runs: string, name: string): Promise<string> {
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

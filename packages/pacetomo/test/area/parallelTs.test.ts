@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Area, AreaTarget } from '../../src/area/area.ts';
 import { parallelTsOfArea } from '../../src/area/parallelTsExport.ts';
 import { areaOfParallelTs, type ExchangeMatrices } from '../../src/area/parallelTsImport.ts';
-import { nativeSlopeOf, sampleTiltOf } from '../../src/area/parallelTsSlope.ts';
+import { nativeSlopeOf, sampleTiltOfNative } from '../../src/area/parallelTsSlope.ts';
 import { cosDeg, sinDeg, tanDeg } from '../../src/geometry/degrees.ts';
 import { apply } from '../../src/geometry/frames.ts';
 import { planeHeightUm } from '../../src/geometry/sampleTilt.ts';
@@ -61,12 +61,12 @@ describe('the slope of the sample', () => {
     });
     fc.assert(
       fc.property(slope, ({ pretiltDeg, rotationDeg, sign }) => {
-        const back = sampleTiltOf(nativeSlopeOf({ pretiltDeg: sign * pretiltDeg, rotationDeg }));
+        const back = sampleTiltOfNative(nativeSlopeOf({ pretiltDeg: sign * pretiltDeg, rotationDeg }));
         expect(back.pretiltDeg).toBeCloseTo(sign * pretiltDeg, 9);
         expect(back.rotationDeg).toBeCloseTo(rotationDeg, 7);
       }),
     );
-    expect(sampleTiltOf({ levellingTiltDeg: 0, xPitchDeg: 0 })).toEqual({ pretiltDeg: 0, rotationDeg: 0 });
+    expect(sampleTiltOfNative({ levellingTiltDeg: 0, xPitchDeg: 0 })).toEqual({ pretiltDeg: 0, rotationDeg: 0 });
   });
 });
 
@@ -110,7 +110,7 @@ describe('an area of SerialEM', () => {
 
   test('that was mapped at another tilt is turned to 0° in its own plane', () => {
     const { area, remarks } = imported(exampleText.replace('MappingTilt = 9.5', 'MappingTilt = -14'));
-    const sample = sampleTiltOf({ levellingTiltDeg: 9.31, xPitchDeg: -2.06 });
+    const sample = sampleTiltOfNative({ levellingTiltDeg: 9.31, xPitchDeg: -2.06 });
     const seen = apply(matrices.imageShiftToSpecimen, { x: 1.04422, y: 4.61707 });
     expect(seenAtTilt(area.targets[3]!.position!, sample, -14).y).toBeCloseTo(seen.y, 9);
     expect(['tiltTargets', 'startTilt'].map((name) => textOf(area, name))).toEqual(['0', '9']);

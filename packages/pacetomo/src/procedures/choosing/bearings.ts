@@ -90,27 +90,43 @@ export function stageOfPlace(
 /** From here on the image shift is given to the stage, µm: SerialEM's own routines assume a tracking target near zero. */
 export const nearZeroUm = 0.5;
 
+/** A position of the stage that something is to be centred at: how far it is, by the read-outs, and how the stage goes there. */
+export interface Destination {
+  /** What the messages name, µm. */
+  readonly stage: Vec<'stage'>;
+  /** Where the image shift has to point for it as the stage stands now, µm from where it is zero. */
+  readonly place: () => Promise<Vec<'specimen'>>;
+  /** Moves the stage so that it is centred with image shift zero, but for the stage's own error. */
+  readonly move: () => Promise<void>;
+}
+
 /**
- * Goes to a Navigator position: by image shift where that reaches, because what was centred so can be found again by its
+ * Goes to a destination: by image shift where that reaches, because what was centred so can be found again by its
  * image when the stage takes the shift over; else by the stage, and what that misses by its own read-out by image shift.
  * Throws `limit` when the stage ends beyond the reach of image shift.
  */
-export async function goToStage(
+export async function goTo(scope: Optics, bearings: Bearings, { stage, place, move }: Destination): Promise<void> {
+  if (await goToPlace(scope, bearings, await place())) return;
+  await goToPlace(scope, bearings, { x: 0, y: 0 });
+  await move();
+  const missed = await place();
+  if (!(await goToPlace(scope, bearings, missed))) throw missedBy(stage, missed);
+}
+
+/** Goes to a Navigator position, as `goTo` does. */
+export const goToStage = (
   scope: Stage & Optics & NavigatorEditing,
   bearings: Bearings,
   stage: Vec<'stage'>,
-): Promise<void> {
-  const near = placeOfStage(bearings, await whereNow(scope, bearings), stage);
-  if (length(near) <= bearings.imageShiftLimitUm && (await goToPlace(scope, bearings, near))) return;
-  await goToPlace(scope, bearings, { x: 0, y: 0 });
-  await scope.moveTo(stage);
-  const missed = placeOfStage(bearings, await whereNow(scope, bearings), stage);
-  if (await goToPlace(scope, bearings, missed)) return;
-  throw missedBy(stage, missed);
-}
+): Promise<void> =>
+  goTo(scope, bearings, {
+    stage,
+    place: async () => placeOfStage(bearings, await whereNow(scope, bearings), stage),
+    move: () => scope.moveTo(stage),
+  });
 
 /** The stage has ended beside where it was sent, beyond the reach of image shift. */
-export const missedBy = (stage: Vec<'stage'>, missed: Vec<'specimen'>): Trouble =>
+const missedBy = (stage: Vec<'stage'>, missed: Vec<'specimen'>): Trouble =>
   new Trouble(
     'limit',
     `The stage was sent to ${stage.x.toFixed(2)}, ${stage.y.toFixed(2)} µm and reads ${length(missed).toFixed(1)} µm beside it, beyond the reach of image shift. Look at the stage, then choose again; nothing was exposed there.`,

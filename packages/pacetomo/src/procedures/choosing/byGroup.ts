@@ -3,7 +3,7 @@ import { seenOfStageStep } from '../../geometry/tiltedStage.ts';
 import { groupPositions } from '../../layout/group.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
 import { Trouble } from '../../run/errors.ts';
-import { goToPlace, missedBy } from './bearings.ts';
+import { goTo } from './bearings.ts';
 import type { Hand } from './dragging.ts';
 import { chooseFurther, chooseHere, nextLabel, reach } from './further.ts';
 import { chooseTracking } from './tracking.ts';
@@ -50,19 +50,14 @@ async function visit(
   }
 }
 
-/**
- * Goes where the stage is to read out this much: by image shift where that reaches, because the place is found again by its
- * image then; else by the stage, and what it misses by its own read-out by image shift. Throws `limit` when that does not reach.
- */
-async function goToReadOut(scope: ChoosingMicroscope, { bearings }: Hand, readOut: Vec<'stage'>): Promise<void> {
-  const fromZero = async (): Promise<Vec<'specimen'>> =>
-    seenOfStageStep(subtract(readOut, await scope.position()), bearings.tiltDeg, bearings.stageToSpecimen);
-  if (await goToPlace(scope, bearings, await fromZero())) return;
-  await goToPlace(scope, bearings, { x: 0, y: 0 });
-  await scope.returnTo(readOut);
-  const missed = await fromZero();
-  if (!(await goToPlace(scope, bearings, missed))) throw missedBy(readOut, missed);
-}
+/** Goes where the stage is to read out this much, as `goTo` does. */
+const goToReadOut = (scope: ChoosingMicroscope, { bearings }: Hand, readOut: Vec<'stage'>): Promise<void> =>
+  goTo(scope, bearings, {
+    stage: readOut,
+    place: async () =>
+      seenOfStageStep(subtract(readOut, await scope.position()), bearings.tiltDeg, bearings.stageToSpecimen),
+    move: () => scope.returnTo(readOut),
+  });
 
 const noGroup = (points: number): Trouble =>
   new Trouble(

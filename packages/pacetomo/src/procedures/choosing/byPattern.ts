@@ -126,7 +126,7 @@ async function refined(
     return first;
   }
   const pattern = { size: rings, ...first.vectors };
-  const outcome = await refinePatternVectors(scope, choosing, { pattern, by: refine, known: null }, centresBy(find));
+  const outcome = await refinePatternVectors(scope, choosing, { pattern, by: refine }, centresBy(find));
   if (outcome.kind === 'vectors')
     return {
       vectors: { a: outcome.a, b: outcome.b },

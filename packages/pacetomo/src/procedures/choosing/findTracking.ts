@@ -8,21 +8,17 @@ import { lookAt } from './looking.ts';
 import { take } from './looks.ts';
 import { saveViewOfTracking } from './tracking.ts';
 
-/** The goniometer stands within this of the tilt at which the targets were chosen, degrees. */
-const sameTiltDeg = 0.5;
-
 /**
  * Finds the tracking target of an area that was chosen before, by SerialEM's own realigning to its map, and gives where the
- * image shift points at it (behaviour E.2, realign to tracking). All positions hold at the tilt of the area.
+ * image shift points at it (behaviour E.2, realign to tracking). The stage stands at the tilt of the area: ask `refuseOtherTilt`.
  *
- * Throws `needs-person` when the stage is tilted otherwise, or when no map of the area is in the Navigator.
+ * Throws `needs-person` when no map of the area is in the Navigator, or when it is not found.
  */
 export async function findTracking(
   scope: ChoosingMicroscope,
   choosing: Choosing,
   bearings: Bearings,
 ): Promise<Vec<'specimen'>> {
-  refuseOtherTilt(choosing, bearings);
   const item = await mapOfTracking(scope, choosing);
   const [first] = choosing.area.targets;
   if (first?.viewMap === null && first.previewMap !== null) return findByPreview(scope, choosing, bearings, item);
@@ -58,16 +54,6 @@ const notFound = (name: string): Trouble =>
     'needs-person',
     `The tracking target of ${name} was not found by its Preview, and it has no View map. Centre it by hand, then add targets with --unmoved, or choose the area anew.`,
   );
-
-/** Throws `needs-person` when the stage is tilted otherwise than when the targets of the area were chosen. */
-export function refuseOtherTilt({ area }: Pick<Choosing, 'area'>, { tiltDeg }: Pick<Bearings, 'tiltDeg'>): void {
-  const chosenDeg = Number(area.settings.findLast(({ name }) => name === 'tiltTargets')?.text ?? 0);
-  if (Math.abs(tiltDeg - chosenDeg) <= sameTiltDeg) return;
-  throw new Trouble(
-    'needs-person',
-    `The targets of ${area.name} were chosen at a tilt of ${chosenDeg}°, and the stage stands at ${tiltDeg.toFixed(1)}°. Tilt it to ${chosenDeg}°, then begin again; nothing was exposed.`,
-  );
-}
 
 /** The Preview map if there is one; the View map of a pattern, whose item of the area is a mere point. */
 async function mapOfTracking(scope: ChoosingMicroscope, { area }: Choosing): Promise<number> {

@@ -88,6 +88,14 @@ export async function isFree(scope: Pick<KeepingScope, 'fileExists'>, files: rea
   return true;
 }
 
+/** The name of a map, or `lamella_tgt_001_2_view.mrc` and so on when it is taken: nothing is overwritten. */
+export async function freeMapName(scope: Pick<KeepingScope, 'fileExists'>, wanted: string): Promise<string> {
+  for (let copy = 1; ; copy++) {
+    const file = copy === 1 ? wanted : wanted.replace(/(_view)?\.mrc$/, `_${copy}$1.mrc`);
+    if (!(await scope.fileExists(file))) return file;
+  }
+}
+
 /** Saves the View in buffer A as the map of a target (index from 0) that is in the area already. */
 export async function keepView(scope: KeepingScope, choosing: Choosing, index: number, file: string): Promise<void> {
   const { area } = choosing;

@@ -1,3 +1,4 @@
+import { numberText } from '../../area/areaNames.ts';
 import { beamFootprint, outline } from '../../dose/footprint.ts';
 import { add, apply } from '../../geometry/frames.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
@@ -20,7 +21,7 @@ export async function drawOutline(
   const level = { pretiltDeg: 0, rotationDeg: 0 };
   const covered = outline(beamFootprint(level, beam.maxTiltDeg, { x: 0, y: 0 }, beam.radiusUm), corners);
   const polygon = covered.map((corner) => add(stage, apply(bearings.specimenToStage, corner)));
-  const note = `${noteOf(choosing.area.name)} ${String(choosing.area.targets.length).padStart(3, '0')}`;
+  const note = `${noteOf(choosing.area.name)} ${numberText(choosing.area.targets.length)}`;
   await scope.addPolygon([...polygon, ...polygon.slice(0, 1)], zUm, { label, note, acquire: false });
 }
 

@@ -1,11 +1,13 @@
 import type { Area } from '../../area/area.ts';
+import { numberText } from '../../area/areaNames.ts';
 import type { AdjustingTransform } from '../../geometry/adjustingTransform.ts';
 import { apply, length, type Matrix, subtract, type Vec } from '../../geometry/frames.ts';
 import { seenOfStageStep } from '../../geometry/tiltedStage.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
-import { Trouble } from '../../run/errors.ts';
+import { refuseOtherTilt } from './areaTilt.ts';
 import type { Choosing } from './choosing.ts';
 import { lookAt } from './looking.ts';
+import { placeOfTarget } from './placeOfTarget.ts';
 import type { RefineExposure } from './refineCosts.ts';
 import { RefinePlaces } from './refinePlaces.ts';
 import type { FindHoles, RefineWish } from './refineWish.ts';
@@ -32,8 +34,6 @@ export interface Refining extends Aiming {
 
 /** Nearer than this the stage is not moved to the tracking target, µm: image shift reaches it (the original's distance). */
 const nearUm = 0.5;
-/** The goniometer stands within this of the tilt at which the targets were chosen, degrees. */
-const sameTiltDeg = 0.5;
 
 /** Goes to the tracking target, with image shift zero, and reads what a refinement has to know. */
 export async function beginRefining(
@@ -45,7 +45,8 @@ export async function beginRefining(
   const { area } = choosing;
   const aiming = await beginAiming(scope, choosing);
   const stageToSpecimen = await scope.stageToSpecimen();
-  const tiltDeg = await tiltOfArea(scope, area);
+  const tiltDeg = await scope.tiltDeg();
+  refuseOtherTilt(area, tiltDeg);
   const first = area.targets[0]?.stage ?? null;
   const fromZero = async (stage: Vec<'stage'>): Promise<Vec<'specimen'>> =>
     seenOfStageStep(subtract(stage, (await scope.placeNow()).stage), tiltDeg, stageToSpecimen);
@@ -54,9 +55,8 @@ export async function beginRefining(
     if (length(await fromZero(first)) > nearUm) await scope.moveTo(first);
   }
   const start = first === null ? await pointedAt(aiming) : await fromZero(first);
-  const seen = (step: Vec<'stage'>): Vec<'specimen'> => seenOfStageStep(step, tiltDeg, stageToSpecimen);
   const known = usesViews(wish, area) ? await knownInView(scope, wish) : null;
-  const places = new RefinePlaces(withPositions(area, seen), start, known);
+  const places = new RefinePlaces(withPositions(area, { tiltDeg, stageToSpecimen }), start, known);
   return { ...aiming, wish, findHoles, places, objections: new Map() };
 }
 
@@ -81,33 +81,17 @@ async function knownInView(scope: ChoosingMicroscope, { known }: RefineWish): Pr
 }
 
 /** Targets that are known by their stage position only get a position on the specimen. */
-function withPositions(area: Area, seen: (step: Vec<'stage'>) => Vec<'specimen'>): Area {
-  const first = area.targets[0]?.stage ?? null;
+function withPositions(area: Area, seenAs: Parameters<typeof placeOfTarget>[0]): Area {
+  const atTracking = { x: 0, y: 0 };
   const targets = area.targets.map((target, i) => {
-    if (target.position !== null) return target;
-    if (i === 0) return { ...target, position: { x: 0, y: 0 } };
-    if (first === null || target.stage === null) return { ...target, skip: true }; // it is nowhere, and nobody goes there
-    return { ...target, position: seen(subtract(target.stage, first)) };
+    const position = placeOfTarget(seenAs, area, atTracking, target) ?? (i === 0 ? atTracking : null);
+    return position === null ? { ...target, skip: true } : { ...target, position }; // it is nowhere, and nobody goes there
   });
   return { ...area, targets };
 }
 
-/**
- * The tilt of the stage, degrees. Throws `needs-person` when the area was chosen at another one: its positions hold at that
- * tilt, and its maps were taken there.
- */
-export async function tiltOfArea(scope: Pick<ChoosingMicroscope, 'tiltDeg'>, area: Area): Promise<number> {
-  const chosenDeg = Number(area.settings.findLast(({ name }) => name === 'tiltTargets')?.text ?? 0);
-  const tiltDeg = await scope.tiltDeg();
-  if (Math.abs(tiltDeg - chosenDeg) <= sameTiltDeg) return tiltDeg;
-  throw new Trouble(
-    'needs-person',
-    `The targets of ${area.name} were chosen at a tilt of ${chosenDeg}°, and the stage stands at ${tiltDeg.toFixed(1)}°. Tilt it to ${chosenDeg}°, then refine again; nothing was exposed.`,
-  );
-}
-
-/** How a target is called. */
-export const nameOf = (index: number): string => String(index + 1).padStart(3, '0');
+/** How a target (index from 0) is called. */
+export const nameOf = (index: number): string => numberText(index + 1);
 
 /** Where the image shift points now, µm from where it is zero. */
 export async function pointedAt({ scope, toSpecimen }: Aiming): Promise<Vec<'specimen'>> {

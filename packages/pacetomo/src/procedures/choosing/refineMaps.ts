@@ -1,10 +1,10 @@
-import { targetsFileOf } from '../../area/areaNames.ts';
-import { itemOfMap, type MapKind } from './keeping.ts';
+import { numberIn, previewMapName, targetsFileOf, viewMapName } from '../../area/areaNames.ts';
+import { freeMapName, itemOfMap, type MapKind } from './keeping.ts';
 import { nameOf, type Refining } from './refineContext.ts';
 
 /** Saves the image in buffer A as the new View map of a target. What was its map stays a file and an item of the Navigator. */
 export async function saveViewMap(refining: Refining, index: number): Promise<void> {
-  const file = await freeFile(refining, index, '_view');
+  const file = await freeFile(refining, index, viewMapName);
   await refining.scope.saveAsMap(file, { label: nameOf(index), note: file, acquire: false });
   refining.places.nameMap(index, { viewMap: file });
 }
@@ -15,7 +15,7 @@ export async function saveViewMap(refining: Refining, index: number): Promise<vo
  */
 export async function savePreviewMap(refining: Refining, index: number): Promise<void> {
   const { scope, places } = refining;
-  const file = await freeFile(refining, index, '');
+  const file = await freeFile(refining, index, previewMapName);
   const item = await scope.saveAsMap(file, { label: nameOf(index), note: file, acquire: false });
   if (index === 0) await standForArea(refining, item);
   places.nameMap(index, { previewMap: file });
@@ -35,11 +35,12 @@ async function standForArea({ scope, choosing, places }: Refining, item: number)
 export const mapItem = ({ scope, choosing, places }: Refining, index: number, which: MapKind): Promise<number | null> =>
   itemOfMap(scope, choosing.area.name, { index, target: places.targetOf(index), which });
 
-/** `lamella_tgt_003_view.mrc`, or `lamella_tgt_003_2_view.mrc` when that is taken: nothing is overwritten. */
-async function freeFile({ scope, choosing, places }: Refining, index: number, tail: string): Promise<string> {
-  const number = /_ts_(\d+)/.exec(places.targetOf(index).stack)?.[1] ?? nameOf(index);
-  for (let copy = 1; ; copy++) {
-    const file = `${choosing.area.name}_tgt_${number}${copy === 1 ? '' : `_${copy}`}${tail}.mrc`;
-    if (!(await scope.fileExists(file))) return file;
-  }
+/** The name that a new map of a target gets: by the number in the name of its stack, as its other maps. */
+function freeFile(
+  { scope, choosing, places }: Refining,
+  index: number,
+  nameFor: (area: string, number: number) => string,
+): Promise<string> {
+  const number = numberIn(places.targetOf(index).stack) ?? index + 1;
+  return freeMapName(scope, nameFor(choosing.area.name, number));
 }

@@ -1,6 +1,5 @@
 import type { Area } from '../../area/area.ts';
 import { type Pattern, patternOf, patternSettings } from '../../area/newArea.ts';
-import { type AdjustingTransform, adjusted } from '../../geometry/adjustingTransform.ts';
 import { inverse } from '../../geometry/affine.ts';
 import { add, length, type Matrix, subtract, type Vec } from '../../geometry/frames.ts';
 import { stageStep } from '../../geometry/tiltedStage.ts';
@@ -18,8 +17,6 @@ export interface VectorWish {
   readonly pattern: Pattern;
   /** By the hole template in buffer P, or by the holes that are seen in Views. */
   readonly by: 'template' | 'holes';
-  /** Where Record finds what View sees; null when that is not known. */
-  readonly known: AdjustingTransform | null;
 }
 
 /** Better vectors, with their errors; or why the old ones are kept. */
@@ -67,7 +64,7 @@ async function visitHoles(
   wish: VectorWish,
   findHoles: FindHoles,
 ): Promise<VectorOutcome> {
-  const { pattern, known } = wish;
+  const { pattern } = wish;
   let origin = start;
   const holes: PatternHole[] = [];
   for (const [i, j] of stepsOf(pattern.size ?? 1)) {
@@ -82,8 +79,7 @@ async function visitHoles(
     if (holes.length === 0) origin = found.at;
     holes.push({ i, j, at: found.at });
   }
-  const inRecord = holes.map(({ at, ...hole }) => ({ ...hole, at: known === null ? at : adjusted(known, at) }));
-  const fit = fitVectors(inRecord);
+  const fit = fitVectors(holes);
   return fit === null
     ? { kind: 'kept', reason: 'the holes lie in one line' }
     : { kind: 'vectors', ...fit, holes: holes.length };

@@ -1,10 +1,10 @@
-import { numberIn, numberText, targetsFileOf, viewMapName } from '../../area/areaNames.ts';
+import { numberIn, numberText, viewMapName } from '../../area/areaNames.ts';
 import type { Vec } from '../../geometry/frames.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
 import { goToPlace } from './bearings.ts';
 import type { Hand } from './dragging.ts';
 import { reach } from './further.ts';
-import { keepView, withView } from './keeping.ts';
+import { itemOfMap, keepView, withView } from './keeping.ts';
 import { take } from './looks.ts';
 import { placeOfTarget } from './placeOfTarget.ts';
 
@@ -48,7 +48,9 @@ async function saveView(
   const file = viewFile(hand, index);
   if (await scope.fileExists(file)) {
     if (choosing.area.targets[index]?.viewMap !== file) await choosing.keep(withView(choosing.area, index, file));
-    const item = await itemOfView(scope, hand, index, file);
+    const previewMap = choosing.area.targets[index]?.previewMap ?? null;
+    const target = { viewMap: file, previewMap };
+    const item = await itemOfMap(scope, choosing.area.name, { index, target, which: 'viewMap' });
     if (item !== null && (await scope.showMap(item))) await savePictureOnce(scope, file);
     return 'found';
   }
@@ -58,18 +60,6 @@ async function saveView(
   await keepView(scope, choosing, index, file);
   await savePictureOnce(scope, file);
   return 'taken';
-}
-
-/** A View that is the only image of the tracking target has the Note of the area. */
-async function itemOfView(
-  scope: Pick<ChoosingMicroscope, 'itemWithNote'>,
-  { choosing: { area } }: Hand,
-  index: number,
-  file: string,
-): Promise<number | null> {
-  const item = await scope.itemWithNote(file);
-  if (item !== null || index > 0 || area.targets[0]?.previewMap !== null) return item;
-  return scope.itemWithNote(targetsFileOf(area.name));
 }
 
 function viewFile({ choosing: { area } }: Hand, index: number): string {

@@ -8,7 +8,7 @@ import { nearZeroUm, whereNow } from './bearings.ts';
 import { centreTarget } from './centring.ts';
 import type { Hand } from './dragging.ts';
 import { wantsToEnd } from './further.ts';
-import { keepTarget, keepView } from './keeping.ts';
+import { freeMapName, keepTarget, keepView } from './keeping.ts';
 import { take } from './looks.ts';
 
 /** The name of the tracking target in messages and records. */
@@ -93,20 +93,12 @@ export async function saveViewOfTracking(
   { choosing, bearings }: Pick<Hand, 'choosing' | 'bearings'>,
 ): Promise<void> {
   const [first] = choosing.area.targets;
-  const file = await freeView(scope, viewMapName(choosing.area.name, numberIn(first?.stack ?? '') ?? 1));
+  const file = await freeMapName(scope, viewMapName(choosing.area.name, numberIn(first?.stack ?? '') ?? 1));
   await scope.viewWholeCamera();
   await take(scope, choosing, bearings, 'view', tracking);
   await scope.viewAsBefore();
   await keepView(scope, choosing, 0, file);
   await scope.goToRecordArea();
-}
-
-/** `lamella_tgt_001_view.mrc`, or `lamella_tgt_001_2_view.mrc` when a crash has left that one. */
-async function freeView(scope: Pick<ChoosingMicroscope, 'fileExists'>, wanted: string): Promise<string> {
-  for (let copy = 1; ; copy++) {
-    const file = copy === 1 ? wanted : wanted.replace(/_view\.mrc$/, `_${copy}_view.mrc`);
-    if (!(await scope.fileExists(file))) return file;
-  }
 }
 
 const lost = (): Trouble =>

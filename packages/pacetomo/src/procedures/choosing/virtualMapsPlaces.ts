@@ -1,5 +1,6 @@
 import type { Area, AreaTarget } from '../../area/area.ts';
 import { numberText, previewMapName, stackName, viewMapName } from '../../area/areaNames.ts';
+import { tiltSetting } from '../../area/newArea.ts';
 import { length, type Matrix, subtract, type Vec } from '../../geometry/frames.ts';
 import { seenOfStageStep } from '../../geometry/tiltedStage.ts';
 import type { CutShape } from '../../maps/imageKind.ts';
@@ -95,16 +96,12 @@ export function areaOf(area: Area, { map, stageToSpecimen }: MapChoice, places: 
     }),
   );
   const others = area.settings.filter(({ name }) => name !== 'tiltTargets');
-  const tilt = { kind: 'number', name: 'tiltTargets', text: tiltText(map.tiltDeg) } as const;
-  return { ...area, settings: [tilt, ...others], targets };
+  const tiltDeg = Math.abs(map.tiltDeg) < levelBelowDeg ? 0 : map.tiltDeg;
+  return { ...area, settings: [tiltSetting(tiltDeg), ...others], targets };
 }
 
 /** Up to here a map counts as taken at 0°: the cosine differs from 1 by less than 0.0001, and no series has to start elsewhere for it. */
 const levelBelowDeg = 0.5;
-
-function tiltText(tiltDeg: number): string {
-  return Math.abs(tiltDeg) < levelBelowDeg ? '0' : String(Math.round(10 * tiltDeg) / 10);
-}
 
 /** Remarks on every target that image shift cannot reach. */
 export async function warnOfReach(

@@ -1,6 +1,7 @@
 import { length } from '../../geometry/frames.ts';
 import type { Microscope } from '../../microscope/microscope.ts';
 import { isTaken, positionOf } from '../../motion/targetPosition.ts';
+import { reachUm } from '../../plan/reach.ts';
 import { Trouble } from '../../run/errors.ts';
 import { isMontage, tileFile, tilesOf } from '../../run/montage.ts';
 import type { Running } from '../running.ts';
@@ -57,10 +58,9 @@ async function refuseOutOfReach(scope: Microscope, run: Running): Promise<void> 
   for (const target of plan.targets) {
     const position = positionOf(plan, target, stageToSpecimen);
     if (target.skip || isTaken(plan, target, position)) continue;
-    const reachUm = plan.settings.imageShiftLimitUm - plan.settings.alignLimitUm;
     throw new Trouble(
       'bad-input',
-      `Target ${target.id} lies ${length(position).toFixed(1)} µm from the tracking target, beyond the reach of image shift, ${reachUm} µm. Mark it “skip = True”, choose it nearer, or raise imageShiftLimit if the microscope allows it; nothing was exposed.`,
+      `Target ${target.id} lies ${length(position).toFixed(1)} µm from the tracking target, beyond the reach of image shift, ${reachUm(plan.settings)} µm. Mark it “skip = True”, choose it nearer, or raise imageShiftLimit if the microscope allows it; nothing was exposed.`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { add, apply, length, type Vec } from '../../geometry/frames.ts';
 import { liesInALine } from '../../geometry/planeFit.ts';
+import { slopePointsOf } from '../../geometry/slopePoints.ts';
 import type { Microscope } from '../../microscope/microscope.ts';
 import { StopRequested } from '../../run/control.ts';
 import { vectorsOf } from '../../run/patternVectors.ts';
@@ -49,11 +50,7 @@ function pointsOf(run: Running, start: Vec<'specimen'>): readonly Vec<'specimen'
 function patternPoints(run: Running): readonly Vec<'specimen'>[] {
   const vectors = run.state.setUp.vectors ?? vectorsOf(run.plan);
   const n = run.settings.patternSize;
-  if (vectors === null || n === 0) return [];
-  const { a, b } = vectors;
-  const at = (i: number, j: number): Vec<'specimen'> => add({ x: i * a.x, y: i * a.y }, { x: j * b.x, y: j * b.y });
-  const out = n - 0.5;
-  return [...(n > 1 ? [at(0.5, 0.5)] : []), at(out, out), at(out, -out), at(-out, out), at(-out, -out)];
+  return vectors === null || n === 0 ? [] : slopePointsOf(vectors, n);
 }
 
 /** A run as the measurement of the geometry sees it: its autofocuses are looks of the run. */

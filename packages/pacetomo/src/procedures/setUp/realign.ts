@@ -1,6 +1,6 @@
 import { apply, length } from '../../geometry/frames.ts';
 import type { Microscope } from '../../microscope/microscope.ts';
-import type { Target } from '../../plan/plan.ts';
+import { isCopied, type Target } from '../../plan/plan.ts';
 import { Trouble } from '../../run/errors.ts';
 import { sense } from '../exposing.ts';
 import type { Running } from '../running.ts';
@@ -38,7 +38,7 @@ async function realignBySerialEm(scope: Microscope, run: Running, tracking: Targ
 async function realignByMaps(scope: Microscope, run: Running, tracking: Target): Promise<void> {
   const viewMap = await ifThere(scope, tracking.viewMap);
   const referenceMap = await ifThere(scope, tracking.referenceMap);
-  if (isCopied(run) || (viewMap === null && referenceMap === null)) {
+  if (isCopiedPattern(run) || (viewMap === null && referenceMap === null)) {
     await run.note({
       type: 'remark',
       text: 'Target 001 has no map to be found by: it is believed to be where the stage stands.',
@@ -57,7 +57,7 @@ const ifThere = async (scope: Microscope, map: string | null): Promise<string | 
   map !== null && (await scope.exists(map)) ? map : null;
 
 /** A pattern that was copied to another place still has the View map of the place it was copied from (its defect H37). */
-const isCopied = ({ plan, settings }: Running): boolean => settings.tgtPattern && /_p\d+$/.test(plan.name);
+const isCopiedPattern = ({ plan, settings }: Running): boolean => settings.tgtPattern && isCopied(plan);
 
 /** A target centred by hand after a stage move needs less; more is what a run before has left behind. */
 const largestStartShiftUm = 2;

@@ -1,15 +1,11 @@
 import type { Microscope } from '../../microscope/microscope.ts';
+import { needsWalk, waysides } from '../../plan/walk.ts';
 import { tiltOf } from '../../run/state.ts';
 import { sense } from '../exposing.ts';
 import type { Running } from '../running.ts';
 import { turnStage } from '../turnStage.ts';
 import { trackingId } from './eucentricHeight.ts';
 import { chosenTiltDeg, goToChosenTilt } from './pose.ts';
-
-/** Views this far apart in tilt can still be aligned, degrees (the original's step). */
-const stepDeg = 10;
-/** Nearer to the start tilt than this nothing is lost on the way. */
-const nearDeg = 1;
 
 /**
  * Tilts to the start tilt and keeps the tracking target in sight with a View every ten degrees. Each stage of the way is
@@ -18,7 +14,7 @@ const nearDeg = 1;
 export async function walkToStart(scope: Microscope, run: Running): Promise<void> {
   const startDeg = tiltOf(run.state, 0).deg;
   const fromDeg = chosenTiltDeg(run);
-  if (Math.abs(startDeg - fromDeg) < nearDeg && !needsSight(run)) {
+  if (!needsWalk(run.settings, fromDeg, startDeg)) {
     await turnStage(scope, run, 0);
     return;
   }
@@ -34,16 +30,6 @@ export async function walkToStart(scope: Microscope, run: Running): Promise<void
   }
   await turnStage(scope, run, 0);
   await viewAndCentre(scope, run, startDeg);
-}
-
-/** Nothing but a View corrects what the move for backlash, or one to 0° and back, has displaced, where no map is aligned to afterwards. */
-const needsSight = ({ settings }: Running): boolean => settings.tgtPattern || settings.measureGeo;
-
-/** Where to look on the way, degrees; none when the start tilt is near enough to be aligned to directly. */
-function waysides(fromDeg: number, startDeg: number): readonly number[] {
-  const direction = Math.sign(startDeg - fromDeg);
-  const count = Math.max(0, Math.ceil(Math.abs(startDeg - fromDeg) / stepDeg) - 1);
-  return Array.from({ length: count }, (_, i) => fromDeg + direction * (i + 1) * stepDeg);
 }
 
 /** The View in buffer A is what the next one is aligned to. */

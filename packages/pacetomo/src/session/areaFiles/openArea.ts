@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type DecodedText, decodeText, EmFileError, parseTargets, type TargetsFile } from '@pacetomo/em-files';
+import { type DecodedText, decodeText, type TargetsFile } from '@pacetomo/em-files';
 import type { Area } from '../../area/area.ts';
 import { areaFrom } from '../../area/areaFile.ts';
 import { areaNameOf, readAreaFileName } from '../../area/areaNames.ts';
@@ -8,6 +8,7 @@ import { isInterruptedRun } from '../../area/interruptedRun.ts';
 import { Trouble } from '../../run/errors.ts';
 import { sha256 } from '../runFolder.ts';
 import { runFilesAmong, runNumberOf, stemOf } from '../script/runFileNames.ts';
+import { parseTargetsFile } from './parseTargetsFile.ts';
 
 /** An area as it lies on the disk. */
 export interface OpenedArea {
@@ -65,7 +66,7 @@ export async function openNewestArea(path: string): Promise<OpenedArea> {
 /** The area that bytes say, as if they lay under a path. Throws `bad-input`. */
 export function areaIn(path: string, bytes: Uint8Array): OpenedArea {
   const { text, encoding } = decodeText(bytes);
-  const file = parsed(path, text);
+  const file = parseTargetsFile(path, text);
   if (file.targets.length === 0 && file.settings.length === 0)
     throw new Trouble('bad-input', `${path} holds no targets: there is no line “_tgt = 001”. Is it a targets file?`);
   const isInterrupted = isInterruptedRun(file);
@@ -76,19 +77,6 @@ export function areaIn(path: string, bytes: Uint8Array): OpenedArea {
 function nameFor(path: string): string {
   const name = readAreaFileName(basename(path));
   return name === null ? stemOf(path) : areaNameOf(name);
-}
-
-function parsed(path: string, text: string): TargetsFile {
-  try {
-    return parseTargets(text);
-  } catch (cause) {
-    if (!(cause instanceof EmFileError)) throw cause;
-    throw new Trouble(
-      'bad-input',
-      `${path} cannot be read as a targets file. ${cause.message} Mend that line or choose the targets again.`,
-      { cause },
-    );
-  }
 }
 
 function aboutRunFile({ path, isInterrupted }: OpenedArea): readonly string[] {

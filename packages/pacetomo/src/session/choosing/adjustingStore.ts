@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type AdjustingFit, fitAdjusting } from '../../geometry/adjustingFit.ts';
 import type { AdjustingPair } from '../../geometry/adjustingTransform.ts';
 import { Trouble } from '../../run/errors.ts';
+import { parseJson } from '../parseJson.ts';
 
 /** What a transform from View to Record holds for. Magnifications by SerialEM's indices, the camera by its number. */
 export interface AdjustingKey {
@@ -74,7 +75,7 @@ export class AdjustingStore {
       throw this.#unusable(error);
     });
     if (text === null) return [];
-    const read = stored.safeParse(parsed(text));
+    const read = stored.safeParse(parseJson(text));
     if (!read.success) throw this.#unusable(read.error.issues[0]?.message ?? 'it is damaged');
     return read.data.entries;
   }
@@ -107,11 +108,3 @@ const isSame = (one: AdjustingKey, other: AdjustingKey): boolean =>
   one.viewMagnification === other.viewMagnification &&
   one.recordMagnification === other.recordMagnification &&
   one.camera === other.camera;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

@@ -3,6 +3,7 @@ import { newArea } from '../../area/newArea.ts';
 import type { Vec } from '../../geometry/frames.ts';
 import { findHoles } from '../../holes/findHoles.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
+import { refuseOtherTilt } from '../../procedures/choosing/areaTilt.ts';
 import { chooseAt, knownPoints, type Point } from '../../procedures/choosing/atPoint.ts';
 import { placeOfStage, takeBearings, whereNow } from '../../procedures/choosing/bearings.ts';
 import { beginArea, freeName, sayConditions } from '../../procedures/choosing/begin.ts';
@@ -13,7 +14,7 @@ import { fillCurrentPolygon, type PolygonFill, type PolygonOutcome } from '../..
 import { chooseByShift, type ShiftWish } from '../../procedures/choosing/byShift.ts';
 import type { Choosing } from '../../procedures/choosing/choosing.ts';
 import type { Hand } from '../../procedures/choosing/dragging.ts';
-import { findTracking, refuseOtherTilt } from '../../procedures/choosing/findTracking.ts';
+import { findTracking } from '../../procedures/choosing/findTracking.ts';
 import type { Manner } from '../../procedures/choosing/manner.ts';
 import { removeOutlines } from '../../procedures/choosing/outlines.ts';
 import { type SavedViews, saveViews } from '../../procedures/choosing/saveViews.ts';
@@ -105,7 +106,7 @@ async function originOf(
 ): Promise<Vec<'specimen'> | null> {
   const [first] = choosing.area.targets;
   if (first === undefined) return null;
-  refuseOtherTilt(choosing, bearings);
+  refuseOtherTilt(choosing.area, bearings.tiltDeg);
   if (tracking === 'realign' || first.stage === null) return findTracking(scope, choosing, bearings);
   return placeOfStage(bearings, await whereNow(scope, bearings), first.stage);
 }

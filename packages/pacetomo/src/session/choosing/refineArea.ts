@@ -1,10 +1,11 @@
 import { patternOf } from '../../area/newArea.ts';
 import type { AdjustingTransform } from '../../geometry/adjustingTransform.ts';
 import type { ChoosingMicroscope } from '../../microscope/choosing.ts';
+import { refuseOtherTilt } from '../../procedures/choosing/areaTilt.ts';
 import { goToStage, takeBearings } from '../../procedures/choosing/bearings.ts';
 import type { Choosing } from '../../procedures/choosing/choosing.ts';
 import { holesByLattice } from '../../procedures/choosing/refineByLattice.ts';
-import { nameOf, tiltOfArea } from '../../procedures/choosing/refineContext.ts';
+import { nameOf } from '../../procedures/choosing/refineContext.ts';
 import { refineTargets } from '../../procedures/choosing/refineTargets.ts';
 import {
   refinePatternVectors,
@@ -47,7 +48,7 @@ export async function refineArea(
   if (store.area === null) throw new Error('the store was opened at a file');
   const save: ChoosingSite['save'] = (area) => store.save(area);
   return chooseOn({ ...site, save }, store.area, async (scope, choosing, found) => {
-    await tiltOfArea(scope, choosing.area);
+    refuseOtherTilt(choosing.area, await scope.tiltDeg());
     const vectors = request.vectors === null ? null : await refineVectors(scope, choosing, found, request);
     const targets = request.by === null ? null : await refineAll(site, scope, choosing, request, request.by);
     return { vectors, targets };
@@ -66,7 +67,7 @@ async function refineVectors(
     return { kind: 'kept', reason: 'the targets file gives no vectors, or no stage position of the tracking target' };
   const bearings = await takeBearings(scope, found);
   await goToStage(scope, bearings, first);
-  const wish = { pattern, by, known: null };
+  const wish = { pattern, by };
   const outcome = await refinePatternVectors(scope, choosing, wish, holesByLattice(holeDiameterUm));
   if (outcome.kind === 'kept') return outcome;
   const { area, left } = withBetterVectors(choosing.area, outcome, bearings.stageToSpecimen, bearings.tiltDeg);

@@ -4,6 +4,7 @@ import { length } from '../../geometry/frames.ts';
 import { seenAtTilt } from '../../geometry/tiltedStage.ts';
 import type { Inspecting } from '../../microscope/inspecting.ts';
 import type { RunPlan } from '../../plan/plan.ts';
+import { reachUm } from '../../plan/reach.ts';
 import { knownFrom, type Told } from './known.ts';
 
 /** How far beyond the targets the sample is taken to reach, in beam diameters: nobody says where it ends (a guess). */
@@ -28,7 +29,7 @@ export async function freeSpots({ plan, count, told, serialEm }: SpotsWish): Pro
   const beam = focus ?? record;
   if (beam === null || record === null)
     return { kind: 'none', why: 'nobody knows the beam: give --beam record=DOSE,DIAMETER, or --serialem' };
-  const { pretiltDeg, rotationDeg, startTiltDeg, tiltTargetsDeg, imageShiftLimitUm, alignLimitUm } = plan.settings;
+  const { pretiltDeg, rotationDeg, startTiltDeg, tiltTargetsDeg } = plan.settings;
   const sample = { pretiltDeg, rotationDeg };
   const { exposures, targets } = ledgerOf({ ...plan, geometryPoints: [] }, known);
   const farthest = Math.max(...targets.map(({ place }) => length(place)));
@@ -37,7 +38,7 @@ export async function freeSpots({ plan, count, told, serialEm }: SpotsWish): Pro
       sample,
       radiusUm: beam.radiusUm,
       tiltsDeg: [startTiltDeg],
-      reachUm: Math.min(imageShiftLimitUm - alignLimitUm, farthest + beamsBeyond * 2 * beam.radiusUm),
+      reachUm: Math.min(reachUm(plan.settings), farthest + beamsBeyond * 2 * beam.radiusUm),
       avoid: exposures.map(({ footprint }) => footprint),
     },
     count,

@@ -3,11 +3,11 @@ import type { Area } from '../../../src/area/area.ts';
 import { newArea } from '../../../src/area/newArea.ts';
 import { objectionToVectors } from '../../../src/layout/lattice.ts';
 import type { ItemWords, Person } from '../../../src/microscope/choosing.ts';
+import { refuseOtherTilt } from '../../../src/procedures/choosing/areaTilt.ts';
 import { knownPoints } from '../../../src/procedures/choosing/atPoint.ts';
 import { freeName } from '../../../src/procedures/choosing/begin.ts';
 import type { Choosing } from '../../../src/procedures/choosing/choosing.ts';
 import { pressedSoon, waitForDrag } from '../../../src/procedures/choosing/dragging.ts';
-import { refuseOtherTilt } from '../../../src/procedures/choosing/findTracking.ts';
 import { keepTarget } from '../../../src/procedures/choosing/keeping.ts';
 import { errorAtRimUm, isWellKnown } from '../../../src/procedures/choosing/patternVectors.ts';
 import { placeOfTarget } from '../../../src/procedures/choosing/placeOfTarget.ts';
@@ -171,8 +171,8 @@ test('points in an image are places of the stage before another image can take i
 
 test('an area goes on at its own tilt only', () => {
   const area = newArea('lam', 12.3);
-  expect(() => refuseOtherTilt({ area }, { tiltDeg: 11.1 })).toThrow('were chosen at a tilt of 12.3°');
-  expect(() => refuseOtherTilt({ area }, { tiltDeg: 12.6 })).not.toThrow();
+  expect(() => refuseOtherTilt(area, 11.1)).toThrow('were chosen at a tilt of 12.3°');
+  expect(() => refuseOtherTilt(area, 12.6)).not.toThrow();
 });
 
 test('vectors in a line, or shorter than any film has them, are none of a pattern', () => {
