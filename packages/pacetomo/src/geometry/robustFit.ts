@@ -1,4 +1,4 @@
-import { inverse, Matrix, SingularValueDecomposition, solve } from 'ml-matrix';
+import { Matrix, SingularValueDecomposition, solve } from 'ml-matrix';
 import { median } from 'simple-statistics';
 
 /** A linear fit in which single readings that are nonsense had no say. */
@@ -59,9 +59,15 @@ function leastSquares(
   const freedom = used.length - coefficients.length;
   if (freedom <= 0) return { coefficients, covariance: null, residuals, kept, scatter: null };
   const squares = residuals.reduce((sum, residual, i) => sum + (kept[i] ? residual ** 2 : 0), 0);
-  const design = matrixOf(used);
-  const covariance = inverse(design.transpose().mmul(design)).mul(squares / freedom);
+  const covariance = inverseOfSquare(used).mul(squares / freedom);
   return { coefficients, covariance: covariance.to2DArray(), residuals, kept, scatter: Math.sqrt(squares / freedom) };
+}
+
+/** (AᵀA)⁻¹ by the singular values of A: rows that hardly determine the coefficients make AᵀA itself singular in numbers. */
+function inverseOfSquare(rows: readonly (readonly number[])[]): Matrix {
+  const { rightSingularVectors, diagonal } = new SingularValueDecomposition(matrixOf(rows));
+  const scaled = rightSingularVectors.clone().mulRowVector(diagonal.map((value) => 1 / value ** 2));
+  return scaled.mmul(rightSingularVectors.transpose());
 }
 
 /** Least absolute residuals by weighted least squares, each weight the inverse of the last residual. */
