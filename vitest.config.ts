@@ -23,6 +23,16 @@ export default defineConfig({
       {
         ...fromSource,
         test: {
+          name: 'page',
+          include: ['tests/page/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
           name: 'system',
           include: ['tests/system/**/*.test.ts', 'tests/contract/**/*.test.ts'],
           pool: 'forks',

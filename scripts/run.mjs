@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,17 +18,28 @@ if (major < 20 || (major === 20 && minor < 19))
 
 install();
 node('node_modules/typescript/bin/tsc', ['-b']);
-const jobs = { start, test, nightly, bench };
+buildPage();
+const jobs = { start, demo, test, nightly, bench };
 const job = jobs[wanted] ?? fail(`There is no job ${wanted}; there are: ${Object.keys(jobs).join(', ')}.`);
 job();
 
+/** The page, on a virtual microscope: everything that can be done with a real one. */
 function start() {
+  const session = ['--folder', join(root, 'session'), '--virtual', 'lamella', '--open'];
+  node('packages/pacetomo/bin/pacetomo.mjs', ['serve', ...session, ...rest]);
+}
+
+/** Twelve tilt series without anybody, and how good they are. */
+function demo() {
   node('packages/pacetomo/bin/pacetomo.mjs', ['demo', ...rest]);
 }
 
 function test() {
   installIndependentReader();
+  installBrowser();
   node('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.check.json']);
+  for (const part of ['packages/web', 'tests/page'])
+    node('node_modules/typescript/bin/tsc', ['-p', `${part}/tsconfig.json`]);
   node('node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']);
   node('node_modules/vitest/vitest.mjs', ['run', ...rest]);
 }
@@ -57,6 +68,30 @@ function install() {
   if (npm === undefined) fail('Run this through npm: npm start, npm test.');
   node(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
   writeFileSync(stampFile, stamp);
+}
+
+/** Builds the page when anything that it is made of is newer than it. */
+function buildPage() {
+  const page = join(root, 'packages', 'pacetomo', 'page', 'index.html');
+  const builtMs = existsSync(page) ? statSync(page).mtimeMs : 0;
+  const parts = ['package-lock.json', 'packages/web', 'packages/pacetomo/dist', 'packages/em-files/dist'];
+  if (parts.every((part) => newestMs(join(root, part)) < builtMs)) return;
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  node(vite, ['build', '--logLevel', 'warn', join(root, 'packages', 'web')]);
+}
+
+/** When a file, or any file in a folder, was changed last, ms. */
+function newestMs(path) {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newestMs(join(path, name))));
+}
+
+/** The tests of the page use a real browser. Edge is on every Windows; elsewhere Chromium is installed if that is possible. */
+function installBrowser() {
+  const places = [process.env.PACE_BROWSER, '/usr/bin/chromium', '/usr/bin/google-chrome'];
+  if (process.platform === 'linux' && !places.some((place) => place !== undefined && existsSync(place)))
+    installPackage('chromium');
 }
 
 /** Our stacks are opened by somebody else's reader, where it can be had; elsewhere that test says that it was skipped. */

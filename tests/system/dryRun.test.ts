@@ -10,7 +10,7 @@ import type { Settings } from '../../packages/pacetomo/src/plan/settings.ts';
 import { inspectorBehind } from '../../packages/pacetomo/src/serialem/inspecting.ts';
 import { dryRun } from '../../packages/pacetomo/src/session/dryRun/dryRun.ts';
 import type { Told } from '../../packages/pacetomo/src/session/dryRun/known.ts';
-import type { DryRunReport, FindingKind } from '../../packages/pacetomo/src/session/dryRun/report.ts';
+import type { DryRunReport, FindingKind } from '../../packages/pacetomo/src/dose/dryRunReport.ts';
 import { sentencesOf } from '../../packages/pacetomo/src/session/dryRun/sentences.ts';
 import { fourTargetsNineTilts } from './exampleRun.ts';
 import { type Lie, preset } from './measuringSite.ts';

@@ -5,8 +5,8 @@ import { obstaclesInTargets, parseTargets, readTarget } from '@pacetomo/em-files
 import { SerialEmClient } from '@pacetomo/serialem-link';
 import { createVirtualSerialEm, type VirtualSerialEm } from '@pacetomo/virtual-serialem';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { readPlan } from '../../packages/pacetomo/src/cli/readPlan.ts';
 import { targetsCommand } from '../../packages/pacetomo/src/cli/targets.ts';
+import { readPlan } from '../../packages/pacetomo/src/session/planning/readPlan.ts';
 import { preset } from './measuringSite.ts';
 import { navigatorText } from './navigatorFile.ts';
 

@@ -56,6 +56,8 @@ export interface ProgramMemory {
   readonly statusLines: string[];
   /** SetCustomTime: minutes of the program, by name. */
   readonly customTimes: Map<string, number>;
+  /** Camera set of montages that a script has chosen; null for the one that the scenario gives. */
+  montageSet: Scenario['montage']['set'] | null;
   /** What the last DriftWaitTask found; null before. */
   lastDriftWait: { readonly nmPerS: number; readonly failed: boolean } | null;
   /** The script that runs, or the last one. */

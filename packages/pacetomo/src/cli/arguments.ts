@@ -17,6 +17,13 @@ export function positive(text: string): number {
   return value;
 }
 
+/** A number from 0. */
+export function notNegative(text: string): number {
+  const value = number(text);
+  if (value < 0) throw new InvalidArgumentError('Give a number from 0.');
+  return value;
+}
+
 /** A whole number, negative ones included. */
 export const wholeNumber = (text: string): number => wholeFrom(Number.MIN_SAFE_INTEGER)(text);
 

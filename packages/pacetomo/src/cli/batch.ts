@@ -1,3 +1,4 @@
+import { basename, dirname, resolve } from 'node:path';
 import { Trouble } from '../run/errors.ts';
 import { navigatorBehind } from '../serialem/navigatorVisit.ts';
 import type { Ending } from '../session/acquire.ts';
@@ -8,17 +9,19 @@ import { hasBegun } from '../session/hasBegun.ts';
 import { leftBehind } from '../session/leftBehind.ts';
 import { LiveRun } from '../session/liveRun.ts';
 import { lockMicroscope, lockRun } from '../session/lock.ts';
+import type { SettingOptions } from '../session/planning/readPlan.ts';
 import type { RunFolder } from '../session/runFolder.ts';
 import { defaultAddress, parseAddress } from './address.ts';
 import { type MapOptions, mapsIn, noteReach } from './finish.ts';
 import { finishElsewhere } from './finishElsewhere.ts';
 import { isTargetsFileName, planAreas } from './planAreas.ts';
-import type { SettingOptions } from './readPlan.ts';
 import { type Client, connect, type LinkOptions, workOn } from './workOn.ts';
 
 /** What `pacetomo batch` may be told. */
 export interface BatchOptions extends SettingOptions, MapOptions, Partial<LinkOptions> {
   readonly targetsFolder: string;
+  /** The targets files themselves, in the order in which they are acquired; the Navigator is not asked then. */
+  readonly targets?: readonly string[] | undefined;
   readonly runs: string;
   /** The folder of a batch that is to go on. */
   readonly resume?: string | undefined;
@@ -26,7 +29,7 @@ export interface BatchOptions extends SettingOptions, MapOptions, Partial<LinkOp
 
 const tell = (sentence: string): void => console.log(sentence);
 
-/** `pacetomo batch`: acquires all areas that are marked Acquire, one after the other. Gives the exit code. */
+/** `pacetomo batch`: acquires all areas that are marked Acquire, or named, one after the other. Gives the exit code. */
 export async function batch(options: BatchOptions): Promise<number> {
   const maps = mapsIn(options);
   const before = options.resume === undefined ? null : await openBatch(options.resume);
@@ -39,7 +42,7 @@ export async function batch(options: BatchOptions): Promise<number> {
       work: (folder, realign) => workOnArea({ folder, realign }, link, maps),
       completed: async (area) => {
         finishings.push(finishElsewhere({ path: area.runPath }, maps));
-        await takeMarkAway(area, link);
+        if (options.targets === undefined) await takeMarkAway(area, link);
       },
       tell,
     });
@@ -52,22 +55,37 @@ export async function batch(options: BatchOptions): Promise<number> {
   }
 }
 
-/** Reads the Navigator and all targets files; nothing is exposed before everything is found in order. */
+/** Reads all targets files; nothing is exposed before everything is found in order. */
 async function begin(link: LinkOptions, options: BatchOptions): Promise<Batch> {
+  const { items, folder } =
+    options.targets === undefined
+      ? { items: await markedAreas(link), folder: options.targetsFolder }
+      : namedAreas(options.targets);
+  const planned = await planAreas(items, folder, options);
+  const begun = await createBatch(options.runs, link.serialem, planned);
+  tell(`Batch folder: ${begun.path}`);
+  return begun;
+}
+
+async function markedAreas(link: LinkOptions) {
   const marked = await withClient(link, async (client) => (await navigatorBehind(client)).itemsToAcquire());
   const areas = marked.filter(({ note }) => isTargetsFileName(note));
   for (const { label, note } of marked.filter((item) => !areas.includes(item)))
     console.warn(`Note: item ${label} is marked Acquire, but its Note “${note}” is not the name of a targets file.`);
-  if (areas.length === 0) {
-    throw new Trouble(
-      'bad-input',
-      'No item of the Navigator that is marked Acquire has the name of a targets file as its Note, such as lamella_tgts.txt. Mark the areas, then start again.',
-    );
-  }
-  const planned = await planAreas(areas, options.targetsFolder, options);
-  const begun = await createBatch(options.runs, link.serialem, planned);
-  tell(`Batch folder: ${begun.path}`);
-  return begun;
+  if (areas.length > 0) return areas;
+  throw new Trouble(
+    'bad-input',
+    'No item of the Navigator that is marked Acquire has the name of a targets file as its Note, such as lamella_tgts.txt. Mark the areas, then start again.',
+  );
+}
+
+function namedAreas(targets: readonly string[]) {
+  const [folder = '.', other] = [...new Set(targets.map((path) => dirname(resolve(path))))];
+  if (other === undefined) return { items: targets.map((path) => ({ label: path, note: basename(path) })), folder };
+  throw new Trouble(
+    'bad-input',
+    `The targets files of a batch lie in one folder, and these lie in ${folder} and in ${other}. Copy them together, or start two batches.`,
+  );
 }
 
 /**

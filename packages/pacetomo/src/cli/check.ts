@@ -1,17 +1,14 @@
-import { readdir } from 'node:fs/promises';
 import type { Illumination, ImageKind } from '../dose/illumination.ts';
 import type { Vec } from '../geometry/frames.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { Trouble } from '../run/errors.ts';
-import { inspectorBehind } from '../serialem/inspecting.ts';
 import { type DryRunWish, dryRun } from '../session/dryRun/dryRun.ts';
+import { dryRunWith } from '../session/dryRun/dryRunWith.ts';
 import type { Told } from '../session/dryRun/known.ts';
-import type { ListFolder } from '../session/dryRun/ofSerialEm.ts';
-import type { DryRunReport } from '../session/dryRun/report.ts';
+import type { DryRunReport } from '../dose/dryRunReport.ts';
 import { sentencesOf } from '../session/dryRun/sentences.ts';
-import { type FolderMap, reachableFolder } from '../session/folderMap.ts';
+import { readPlan, type SettingOptions } from '../session/planning/readPlan.ts';
 import { type MapOptions, mapsIn } from './finish.ts';
-import { readPlan, type SettingOptions } from './readPlan.ts';
 import { withSerialEm } from './workOn.ts';
 
 /** What `pacetomo check` may be told. */
@@ -49,17 +46,9 @@ export async function check(targets: string | readonly string[], options: CheckO
 async function asking(options: CheckOptions, wish: DryRunWish): Promise<DryRunReport> {
   const { serialem } = options;
   if (serialem === undefined) return dryRun(wish);
-  const listFolder = listing(mapsIn(options));
-  return withSerialEm({ serialem }, (client) => dryRun({ ...wish, serialEm: inspectorBehind(client), listFolder }));
+  const maps = mapsIn(options);
+  return withSerialEm({ serialem }, (client) => dryRunWith(client, wish, maps));
 }
-
-/** A folder of SerialEM's, if this computer has it. */
-const listing =
-  (maps: readonly FolderMap[]): ListFolder =>
-  async (folder) => {
-    const here = reachableFolder(folder, maps);
-    return here === null ? null : readdir(here);
-  };
 
 async function readPlans(
   paths: readonly string[],

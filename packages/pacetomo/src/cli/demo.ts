@@ -1,20 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { formatTargets } from '@pacetomo/em-files';
 import { defocusCycle } from '../plan/defocusCycle.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import type { Ending } from '../session/acquire.ts';
+import { endVirtualSerialEm, startVirtualSerialEm, virtualSerialEm } from '../session/virtualSerialEm.ts';
 import { planFor, run } from './run.ts';
-
-/** The virtual microscope is a program of its own; we only ever talk to it like to SerialEM. */
-const virtualSerialEm = fileURLToPath(
-  new URL('../bin/virtual-serialem.mjs', import.meta.resolve('@pacetomo/virtual-serialem')),
-);
 
 /** Twelve places on the lamella of scenario `lamella`, µm from the tracking target. */
 const places: readonly (readonly [number, number])[] = [
@@ -49,35 +42,21 @@ export async function demo(options: { readonly runs: string; readonly seed: numb
   const targets = join(folder, 'lamella_tgts.txt');
   await writeFile(targets, demoTargets(), { flag: 'wx' });
   const truth = join(folder, 'truth.jsonl');
-  const args = [
-    '--scenario',
-    'lamella',
-    '--port',
-    '0',
-    '--dir',
-    folder,
-    '--truth',
-    truth,
-    '--seed',
-    String(options.seed),
-  ];
-  const server = spawn(process.execPath, [virtualSerialEm, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true, // so that Ctrl-C stops the run and not the microscope under it
-  });
-  process.on('exit', () => server.kill());
+  const log = join(folder, 'virtual-serialem.log');
+  const virtual = await startVirtualSerialEm({ scenario: 'lamella', seed: options.seed, speed: 0, folder, truth, log });
+  process.on('exit', () => virtual.child.kill());
   try {
-    const serialem = await addressOf(server);
+    const serialem = virtual.address;
     console.log(`A virtual SerialEM listens on ${serialem}.`);
     const ending = await run(targets, { serialem, runs: folder });
-    await end(server);
+    await endVirtualSerialEm(virtual);
     console.log(`Tilt series: ${join(folder, 'lamella_ts_001.mrc')} to lamella_ts_012.mrc`);
     const picture = join(folder, 'report.svg');
     await report(truth, await planFor(targets, {}), picture);
     console.log(`The same as a picture: ${picture}`);
     return ending;
   } finally {
-    await end(server);
+    await endVirtualSerialEm(virtual);
   }
 }
 
@@ -108,22 +87,6 @@ async function newFolder(runs: string): Promise<string> {
   const folder = resolve(runs, `demo${number}`);
   await mkdir(folder);
   return folder;
-}
-
-/** The address that the server prints when it is ready. */
-async function addressOf(server: ChildProcess): Promise<string> {
-  if (server.stdout === null) throw new Error('the virtual microscope was started without output');
-  for await (const line of createInterface(server.stdout)) {
-    const [, address] = /listening on (\S+)/.exec(line) ?? [];
-    if (address !== undefined) return address;
-  }
-  throw new Error('the virtual microscope ended before it was ready');
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  server.kill('SIGTERM');
-  await once(server, 'exit');
 }
 
 async function report(truth: string, plan: RunPlan, picture: string): Promise<void> {

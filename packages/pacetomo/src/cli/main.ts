@@ -1,8 +1,9 @@
 import { Command } from '@commander-js/extra-typings';
 import { Trouble } from '../run/errors.ts';
 import type { Ending, Realign } from '../session/acquire.ts';
+import { programVersion } from '../session/programVersion.ts';
 import { defaultAddress } from './address.ts';
-import { beamHelp, collect, oneOf, positive, wholeFrom, wholeNumber } from './arguments.ts';
+import { beamHelp, collect, notNegative, oneOf, positive, wholeFrom, wholeNumber } from './arguments.ts';
 import { batch } from './batch.ts';
 import { bundle } from './bundle.ts';
 import { change } from './change.ts';
@@ -12,9 +13,10 @@ import { finish } from './finish.ts';
 import { holes } from './holes.ts';
 import { importSettings } from './importSettings.ts';
 import { runInside } from './insideSerialEm.ts';
+import { goTo, lookCommand } from './look.ts';
 import { measureSlope } from './measureGeometry.ts';
 import { measureOffset } from './measureTiltAxisOffset.ts';
-import { programVersion } from './programVersion.ts';
+import { listenToPage, pageLink } from './pageLink.ts';
 import { refineCommand } from './refine.ts';
 import { resume, run } from './run.ts';
 import { selectCommand } from './select.ts';
@@ -91,6 +93,7 @@ function commandLine(): Command {
   program
     .command('batch')
     .description('acquire all Navigator items marked Acquire whose Note is the name of a targets file')
+    .option('--targets <files...>', 'acquire these targets files in this order instead; the Navigator is not asked')
     .option('--targets-folder <folder>', 'where the targets files are', '.')
     .option('--runs <folder>', 'where the folder of the batch is made', 'runs')
     .option('--resume <batch>', 'go on with a batch: the folder that it named')
@@ -162,6 +165,15 @@ function commandLine(): Command {
   program.addCommand(selectCommand());
   program.addCommand(refineCommand());
   program.addCommand(targetsCommand());
+  program.addCommand(lookCommand());
+  program
+    .command('go-to')
+    .description('move the stage to a position of the Navigator, image shift to zero; exposes nothing')
+    .argument('<position>', 'x,y in µm; with a negative x write -- before it')
+    .option('--serialem <host:port>', 'where SerialEM listens', defaultAddress)
+    .option('--records <folder>', 'where the record of it is written', 'selections')
+    .option('--reply-timeout <seconds>', 'give the connection up when a command stays unanswered this long', positive)
+    .action(async (position, options) => end(await goTo(position, options)));
   program
     .command('holes')
     .description('find the lattice of holes in an image: distance, direction, diameter, and where the holes are')
@@ -189,6 +201,32 @@ function commandLine(): Command {
     .option('--runs <folder>', 'where everything is written', 'runs')
     .option('--seed <number>', 'another specimen and another stage', wholeNumber, 1)
     .action(async (options) => end(await demo(options)));
+  program
+    .command('serve')
+    .description('serve the page of a session: connect, choose targets, run and watch from a browser')
+    .option('--folder <folder>', 'folder of the session: targets files, maps, runs', '.')
+    .option('--listen <host:port>', 'where browsers find it; port 0 is any that is free', '127.0.0.1:4816')
+    .option(
+      '--name <host>',
+      'another name by which browsers call it, such as krios.lab:443 (may be given several times)',
+      collect,
+    )
+    .option('--tls-cert <file>', 'certificate (PEM)')
+    .option('--tls-key <file>', 'its key (PEM)')
+    .option('--i-have-a-tunnel', 'listen to other computers without a certificate: something else encrypts')
+    .option('--serialem <host:port>', 'connect to SerialEM at once')
+    .option('--virtual <scenario>', 'start a virtual microscope at once')
+    .option('--seed <number>', 'of the virtual microscope', wholeFrom(0), 1)
+    .option('--speed <factor>', 'of the virtual microscope: 1 is real time, 0 never waits', notNegative, 1)
+    .option('--open', 'open the browser of this computer')
+    .option('--port-file <file>', 'write the address and a link into a file, for programs')
+    .action(async (options) => (await import('./serve.ts')).serve(options)); // not read where nothing is served
+  program
+    .command('link')
+    .description('make a link that lets another browser in')
+    .option('--folder <folder>', 'folder of the session that is served', '.')
+    .option('--viewer', 'only to look on')
+    .action(async (options) => (await import('./link.ts')).link(options));
   program
     .command('import-settings')
     .description('make a settings file from the settings in a copy of PACEtomo.py')
@@ -224,6 +262,7 @@ function geometry() {
     .option('--points <points>', 'where to measure: "x,y; x,y; x,y", µm on the specimen from where you are')
     .option('--group', 'measure at the points of the group of the Navigator’s current item')
     .option('--targets <file>', 'measure at the geometry points of a targets file')
+    .option('--from-tracking', 'find the tracking target of that file first: its points count from there')
     .option('--write', 'write pretilt and rotation into that targets file, after copying it')
     .option('--repeat <times>', 'autofocuses at each point', wholeFrom(1), 2)
     .option('--serialem <host:port>', 'where SerialEM listens', defaultAddress)
@@ -238,10 +277,12 @@ function end(ending: Ending): void {
   process.exitCode = ending === 'complete' ? 0 : 130;
 }
 
+listenToPage();
 try {
   await commandLine().parseAsync();
 } catch (error) {
   if (!(error instanceof Trouble)) throw error; // a bug: let it be seen whole
   console.error(error.message);
+  pageLink()?.tell({ type: 'trouble', message: error.message });
   process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 import { Trouble } from '../run/errors.ts';
 import { MeasurementRecord } from '../session/measuring/measurementRecord.ts';
 import type { MeasuringSite } from '../session/measuring/measureOn.ts';
-import { programVersion } from './programVersion.ts';
+import { programVersion } from '../session/programVersion.ts';
 import { withRecord } from './withRecord.ts';
 import { connect, type LinkOptions, withSerialEm } from './workOn.ts';
 

@@ -1,8 +1,8 @@
 import { Trouble } from '../run/errors.ts';
 import { inspectorBehind } from '../serialem/inspecting.ts';
 import { freeSpots } from '../session/dryRun/freeSpots.ts';
+import { readPlan } from '../session/planning/readPlan.ts';
 import { type CheckOptions, toldBy } from './check.ts';
-import { readPlan } from './readPlan.ts';
 import { addGeometry } from './targetsEdit.ts';
 import { withSerialEm } from './workOn.ts';
 

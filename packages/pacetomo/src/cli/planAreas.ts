@@ -3,7 +3,7 @@ import { checkPlan } from '../plan/checkPlan.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { Trouble } from '../run/errors.ts';
 import type { PlannedArea } from '../session/batchFolder.ts';
-import type { SettingOptions } from './readPlan.ts';
+import type { SettingOptions } from '../session/planning/readPlan.ts';
 import { planFor } from './run.ts';
 
 /** A Navigator item by its Note. */

@@ -6,10 +6,10 @@ import { Trouble } from '../run/errors.ts';
 import type { Ending } from '../session/acquire.ts';
 import { ChoosingRecord } from '../session/choosing/choosingRecord.ts';
 import { type RefineReport, type RefineRequest, refineArea } from '../session/choosing/refineArea.ts';
+import { programVersion } from '../session/programVersion.ts';
 import { defaultAddress } from './address.ts';
 import { positive } from './arguments.ts';
-import { programVersion } from './programVersion.ts';
-import { TerminalPerson } from './terminalPerson.ts';
+import { personHere } from './pagePerson.ts';
 import { type Recording, withRecord } from './withRecord.ts';
 import { type Client, connect, type LinkOptions, withSerialEm } from './workOn.ts';
 
@@ -76,7 +76,7 @@ async function refineOn(
   options: RefineOptions,
 ): Promise<Ending> {
   console.log(`Record: ${recordPath}`);
-  const person = new TerminalPerson(process.stdin, process.stdout, control);
+  const person = personHere(control);
   try {
     const { serialem: address } = options;
     await record.note({ type: 'choose.open', area: areaOf(path), by: 'refine', program: programVersion, address });

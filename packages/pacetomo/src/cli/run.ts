@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { checkPlan } from '../plan/checkPlan.ts';
 import type { RunPlan } from '../plan/plan.ts';
-import { reachUm } from '../plan/reach.ts';
 import { Trouble } from '../run/errors.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Ending, Realign } from '../session/acquire.ts';
@@ -12,10 +10,11 @@ import { readJournal } from '../session/journalFile.ts';
 import { leftBehind } from '../session/leftBehind.ts';
 import { LiveRun } from '../session/liveRun.ts';
 import { lockRun } from '../session/lock.ts';
+import type { SettingOptions } from '../session/planning/readPlan.ts';
+import { soundPlan } from '../session/planning/soundPlan.ts';
+import { programVersion } from '../session/programVersion.ts';
 import { createRunFolder, journalPath, openRunFolder, type RunFolder } from '../session/runFolder.ts';
 import { finishAfterwards, type MapOptions, mapsIn, noteReach } from './finish.ts';
-import { programVersion } from './programVersion.ts';
-import { readPlan, type SettingOptions } from './readPlan.ts';
 import { type LinkOptions, type Work, withSerialEm, workOn } from './workOn.ts';
 
 /** What becomes of the stacks of a complete run. */
@@ -96,23 +95,8 @@ function addressIn({ path }: RunFolder, first: RunEvent | undefined): string {
 }
 
 /** The plan of a targets file, with everything that would make the run a waste said before it begins. */
-export async function planFor(targetsPath: string, options: SettingOptions): Promise<RunPlan> {
-  const made = await readPlan(targetsPath, options);
-  for (const warning of made.warnings) console.warn(`Note: ${warning}`);
-  if (made.plan === null) throw new Trouble('bad-input', made.problems.join('\n'));
-  const { settings } = made.plan;
-  const unreachable = checkPlan(made.plan).outOfReach.filter(({ missingTiltsDeg }) =>
-    missingTiltsDeg.includes(settings.startTiltDeg),
-  );
-  if (unreachable.length > 0) {
-    const list = unreachable.map(({ target, farthestUm }) => `${target} (${farthestUm.toFixed(1)} µm)`).join(', ');
-    throw new Trouble(
-      'bad-input',
-      `Beyond the reach of image shift, ${reachUm(settings)} µm, already at the start tilt: target ${list}. Mark it “skip = True”, choose it nearer to the tracking target, or raise imageShiftLimit if the microscope allows it.`,
-    );
-  }
-  return made.plan;
-}
+export const planFor = (targetsPath: string, options: SettingOptions): Promise<RunPlan> =>
+  soundPlan(targetsPath, options, (warning) => console.warn(`Note: ${warning}`));
 
 async function tellHowToResume({ folder, live }: Work, work: Promise<Ending>): Promise<Ending> {
   try {

@@ -135,6 +135,7 @@ const pattern = () =>
 const polygon = () =>
   way('polygon', 'fill the polygon that is the Navigator’s current item')
     .argument('<area>', 'name of the new area')
+    .option('--corners <corners>', 'draw this polygon first: "x,y; x,y; x,y", Navigator positions, µm')
     .addOption(
       new Option('--hexagonal', 'the densest packing of the beam, in place of rows and columns').conflicts('vectors'),
     )
@@ -161,6 +162,7 @@ const polygon = () =>
         vectors: options.vectors === undefined ? null : vectorsFrom(options.vectors),
         inside: options.wholeBeam ? 'footprint' : 'centre',
         start: options.start,
+        ...(options.corners === undefined ? {} : { corners: cornersFrom(options.corners) }),
       } as const;
       end(await select({ area, way: chosen, isUnattended: options.unattended === true }, options));
     });
@@ -200,6 +202,18 @@ function xy(text: string): { readonly x: number; readonly y: number } {
   const [x, y, ...more] = numbersOf('A point', text);
   if (x !== undefined && y !== undefined && more.length === 0) return { x, y };
   throw new Trouble('bad-input', `“${text}” is not a point. Write x,y such as 2.5,-4.`);
+}
+
+/** SerialEM takes the corners through one of its variables, which holds so many. */
+const mostCorners = 90;
+
+function cornersFrom(text: string): readonly { readonly x: number; readonly y: number }[] {
+  const corners = text.split(';').map(xy);
+  if (corners.length >= 3 && corners.length <= mostCorners) return corners;
+  throw new Trouble(
+    'bad-input',
+    `--corners gives ${corners.length} corners; a polygon has 3 to ${mostCorners}. Nothing was exposed.`,
+  );
 }
 
 function vectorsFrom(text: string): { readonly a: { x: number; y: number }; readonly b: { x: number; y: number } } {

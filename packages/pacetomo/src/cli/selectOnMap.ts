@@ -1,7 +1,11 @@
+import { join } from 'node:path';
+import { targetsFileOf } from '../area/areaNames.ts';
+import { StopRequested } from '../run/control.ts';
 import { Trouble } from '../run/errors.ts';
 import { choosingMicroscope } from '../serialem/serialEmMicroscope.ts';
 import { ChoosingRecord } from '../session/choosing/choosingRecord.ts';
 import { parseFolderMap } from '../session/folderMap.ts';
+import { programVersion } from '../session/programVersion.ts';
 import { type AreaFolder, writeNewArea } from '../session/virtualMaps/diskCuts.ts';
 import { readNavigator } from '../session/virtualMaps/mapFiles.ts';
 import {
@@ -12,7 +16,7 @@ import {
   type WishedPoints,
 } from '../session/virtualMaps/selectOnMap.ts';
 import { selectOnMapWith, workingFolder } from '../session/virtualMaps/selectOnMapWith.ts';
-import { programVersion } from './programVersion.ts';
+import { pageLink } from './pageLink.ts';
 import { withRecord } from './withRecord.ts';
 import { type Client, connect, type LinkOptions, withSerialEm } from './workOn.ts';
 
@@ -81,10 +85,24 @@ async function inSerialEm(name: string, options: SelectOnMapOptions & LinkOption
         console.log(`Wrote ${await writeNewArea(folder, chosen)}`);
       };
       const site = { client, reconnect: () => connect(options), control, record, person: null, save };
-      const chosen = await selectOnMapWith(site, area, folder, selection);
+      const chosen = await orStopped(selectOnMapWith(site, area, folder, selection));
+      if (chosen === null) return;
+      pageLink()?.tell({ type: 'targets-file', path: join(folder.here, targetsFileOf(chosen.name)) });
       console.log(`${chosen.targets.length} targets, no exposure; their maps are in the Navigator. Record: ${path}`);
     });
   });
+}
+
+/** Null when the operator stopped it; what was kept stays. */
+async function orStopped<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof StopRequested)) throw error;
+    console.log('Stopped.');
+    process.exitCode = 130;
+    return null;
+  }
 }
 
 async function folderOf(

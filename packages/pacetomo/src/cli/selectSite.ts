@@ -5,9 +5,10 @@ import { AreaStore } from '../session/choosing/areaStore.ts';
 import { chooseTargets, type SelectOutcome, type SelectWish, type Way } from '../session/choosing/chooseTargets.ts';
 import { ChoosingRecord } from '../session/choosing/choosingRecord.ts';
 import { reachableFolder } from '../session/folderMap.ts';
+import { programVersion } from '../session/programVersion.ts';
 import { type MapOptions, mapsIn } from './finish.ts';
-import { programVersion } from './programVersion.ts';
-import { TerminalPerson } from './terminalPerson.ts';
+import { pageLink } from './pageLink.ts';
+import { personHere } from './pagePerson.ts';
 import { type Recording, withRecord } from './withRecord.ts';
 import { type Client, connect, type LinkOptions, withSerialEm } from './workOn.ts';
 
@@ -55,7 +56,7 @@ async function selectOn(
 ): Promise<Ending> {
   console.log(`Record: ${path}`);
   const isAskedInSerialEm = options.guidance || options.keys;
-  const person = isAskedInSerialEm ? null : new TerminalPerson(process.stdin, process.stdout, control);
+  const person = isAskedInSerialEm ? null : personHere(control);
   let store = given;
   try {
     await record.note({
@@ -79,6 +80,7 @@ async function selectOn(
     return 'stopped';
   } finally {
     person?.close();
+    if (store?.path != null) pageLink()?.tell({ type: 'targets-file', path: store.path });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Ending } from '../session/acquire.ts';
+import { readWishes } from '../session/planning/readPlan.ts';
+import { programVersion } from '../session/programVersion.ts';
 import { beginTakenOver, readForeignRun } from '../session/script/takeOver.ts';
-import { programVersion } from './programVersion.ts';
-import { readWishes } from './readPlan.ts';
 import { type RunOptions, resume } from './run.ts';
 
 /** What `pacetomo take-over` may be told. */

@@ -1,6 +1,7 @@
 import { OperatorControl } from '../run/control.ts';
 import { createRecordFile, type EventRecord } from '../session/eventRecord.ts';
 import { journalStore, systemClock } from '../session/journalFile.ts';
+import { pageLink } from './pageLink.ts';
 import { onStopSignal } from './workOn.ts';
 
 /** A record that has been opened, and the operator's hand on what is done meanwhile. */
@@ -11,7 +12,7 @@ export interface Recording<R> {
   readonly control: OperatorControl;
 }
 
-/** Opens a new record `NAME_NN.jsonl` in a folder and lets Ctrl-C stop what is done, for as long as `work` takes. */
+/** Opens a new record `NAME_NN.jsonl` in a folder and lets Ctrl-C, or the page that began it, stop what is done, for as long as `work` takes. */
 export async function withRecord<R extends EventRecord<never>, T>(
   { folder, name }: { readonly folder: string; readonly name: string },
   Kind: new (store: Awaited<ReturnType<typeof journalStore>>, clock: typeof systemClock) => R,
@@ -21,10 +22,17 @@ export async function withRecord<R extends EventRecord<never>, T>(
   const store = await journalStore(path);
   const control = new OperatorControl();
   const offStopSignal = onStopSignal(control, 'everything is put back');
+  const page = pageLink();
+  const offPage = page?.onStop((who) => {
+    if (!control.stopping) console.log('Stopping: the command in progress ends, then everything is put back.');
+    control.stop(who);
+  });
+  page?.tell({ type: 'record', path });
   try {
     return await work({ record: new Kind(store, systemClock), path, control });
   } finally {
     offStopSignal();
+    offPage?.();
     await store.close();
   }
 }

@@ -2,7 +2,7 @@ import { constants, copyFile } from 'node:fs/promises';
 import { EmFileError, formatTargets, type Setting, type TargetsFile } from '@pacetomo/em-files';
 import { replaceFile } from '@pacetomo/em-files/node';
 import { Trouble } from '../run/errors.ts';
-import { readTargetsFile } from './readPlan.ts';
+import { readTargetsFile } from '../session/planning/readPlan.ts';
 
 /** Slope of the sample as a targets file says it. */
 interface Slope {

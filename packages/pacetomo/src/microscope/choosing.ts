@@ -49,6 +49,12 @@ export interface Maps {
   fileExists(file: string): Promise<boolean>;
   /** Saves buffer A as the only section of a new file and makes it a map of the Navigator; gives the item. Never overwrites. */
   saveAsMap(file: string, words: ItemWords): Promise<number>;
+  /** Makes a new file for a montage of Views about where the stage stands, which the stage goes to one by one. Exposes nothing. */
+  openMontage(file: string, pieces: { readonly columns: number; readonly rows: number }): Promise<void>;
+  /** Makes a map of the montage that was taken into the open file, and closes that; gives the item. */
+  closeMontageAsMap(words: ItemWords): Promise<number>;
+  /** Closes the file of a montage that came to nothing. */
+  closeMontage(): Promise<void>;
   /** Saves the display of buffer A with all that is drawn on it as a JPEG picture. Never overwrites. */
   savePicture(file: string): Promise<void>;
 }
@@ -92,6 +98,8 @@ export interface NavigatorEditing {
   deleteItem(words: Pick<ItemWords, 'label' | 'note'>): Promise<boolean>;
   /** Saves the Navigator to its file; false when it has none. */
   saveNavigator(): Promise<boolean>;
+  /** Saves the Navigator to a new file in SerialEM's directory, which is its own from then on. Never overwrites: false when it is there. */
+  saveNavigatorAs(file: string): Promise<boolean>;
   /** Path of the Navigator's file as SerialEM names it; null when it has none. */
   navigatorFile(): Promise<string | null>;
   /** Adds the items of a navigator file to the table. */
@@ -111,6 +119,8 @@ export interface Roaming {
   resetImageShift(): Promise<void>;
   /** Takes an image with the parameters of Search, of the low-dose area Search, into buffer A. */
   search(permit: ExposurePermit): Promise<void>;
+  /** Takes a montage into the file that `openMontage` has made; the stage returns. A permit for all of it. */
+  montage(permit: ExposurePermit): Promise<void>;
   /** Where the working directory of SerialEM is, as it names it. */
   directory(): Promise<string>;
   /** Radius of the beam as it is, which is that of the Record area while its optics are on, µm; null when SerialEM does not know it. */

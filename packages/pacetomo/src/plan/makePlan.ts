@@ -77,7 +77,7 @@ function startProblems({ tiltTargetsDeg, startTiltDeg }: Settings): readonly str
 }
 
 /** Puts ranges the right way round and moves the series to where its start has to be, as far as that is known. */
-function orderSettings(wished: Settings): {
+export function orderSettings(wished: Settings): {
   readonly settings: Settings;
   readonly problems: readonly string[];
   readonly warnings: readonly string[];

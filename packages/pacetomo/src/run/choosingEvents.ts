@@ -3,7 +3,7 @@ import type { AsFound } from './measurementEvents.ts';
 
 /** What is about to be looked at while targets are chosen. On disk before it is. */
 export interface LookIntent {
-  readonly look: 'view' | 'search' | 'preview' | 'template' | 'realign' | 'focus';
+  readonly look: 'view' | 'search' | 'preview' | 'montage' | 'template' | 'realign' | 'focus';
   /** The target that it is for, such as `003`; null before there is one. */
   readonly target: string | null;
   readonly tiltDeg: number;
@@ -24,7 +24,7 @@ export type ChoosingEvent =
   | {
       readonly type: 'choose.open';
       readonly area: string;
-      readonly by: ChosenBy | 'refine';
+      readonly by: ChosenBy | 'refine' | 'look';
       readonly program: string;
       readonly address: string;
     }

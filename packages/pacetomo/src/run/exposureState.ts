@@ -10,6 +10,7 @@ import {
 import { withAgainSkip } from './motionState.ts';
 import type { Slot } from './slot.ts';
 import { branchKey, indexOf, type RunState, type SlotOutcome, slotKey, tileKey, tiltOf } from './state.ts';
+import { VersionedMap } from './versionedMap.ts';
 
 type Event<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
@@ -113,5 +114,5 @@ function withLook(state: RunState, doseEPerA2: number, tickS: number | undefined
 }
 
 function withOutcome(state: RunState, { target, step }: Slot, outcome: SlotOutcome): RunState {
-  return { ...state, outcomes: new Map(state.outcomes).set(slotKey({ target, step }), outcome) };
+  return { ...state, outcomes: VersionedMap.of(state.outcomes).with(slotKey({ target, step }), outcome) };
 }

@@ -11,6 +11,7 @@ import { isDue } from './due.ts';
 import type { RunEvent } from './events.ts';
 import type { Slot } from './slot.ts';
 import { branchKey, indexOf, planNow, type RunState, slotKey, tiltOf } from './state.ts';
+import { VersionedMap } from './versionedMap.ts';
 
 type Event<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
@@ -31,7 +32,7 @@ export function withAgainSkip(plan: RunPlan, state: RunState): RunState {
 /** A defocus found in an image. With the last one of the start tilt the heights are corrected, if that is wanted. */
 export function withCtf(plan: RunPlan, state: RunState, event: Event<'ctf.measured'>): RunState {
   const known = state.ctf.get(slotKey(event)) ?? {};
-  const ctf = new Map(state.ctf).set(slotKey(event), { ...known, [event.program]: event.fit });
+  const ctf = VersionedMap.of(state.ctf).with(slotKey(event), { ...known, [event.program]: event.fit });
   return refineHeights(plan, { ...state, ctf });
 }
 
@@ -92,7 +93,7 @@ function learned(plan: RunPlan, state: RunState, slot: Slot, correction: Vec<'im
   const why = reasonToEnd(state, model, target, tilt, countsPerS);
   if (why !== null) for (const branch of branches) ended.set(branchKey(slot.target, branch), why);
   const isAligned = slot.step === 0 || correction !== null;
-  const outcomes = new Map(state.outcomes).set(slotKey(slot), { ...taken, isAligned });
+  const outcomes = VersionedMap.of(state.outcomes).with(slotKey(slot), { ...taken, isAligned });
   return { ...state, model, ended, outcomes, unmeasured: null, again: null };
 }
 

@@ -8,4 +8,5 @@ export type ExposingCommand =
   | 'RealignToOtherItem'
   | 'AcquireToMatchBuffer'
   | 'RefineZLP'
-  | 'Search';
+  | 'Search'
+  | 'Montage';

@@ -9,6 +9,7 @@ const brokenOffWords: Readonly<Record<ExposingCommand, readonly [what: string, a
   V: ['a View', 'The specimen may have got its dose.'],
   L: ['a Preview', 'The specimen may have got its dose.'],
   Search: ['a Search image', 'The specimen may have got its dose.'],
+  Montage: ['a montage', 'Some of its pieces may have got their dose, and the stage may stand at one of them.'],
   AcquireToMatchBuffer: ['an image like the reference', 'The specimen may have got its dose.'],
   Eucentricity: [
     'the search for eucentric height',

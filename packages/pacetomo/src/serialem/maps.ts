@@ -7,6 +7,10 @@ import { sectionCount } from './stacks.ts';
 
 /** NewMap: the text replaces the standard note. */
 const replaceNote = 0;
+/** ParamSetToUseForMontage: the View area of Low Dose. */
+const viewsOfLowDose = 2;
+/** SetMontageParams: the stage goes from piece to piece, not the image shift. */
+const moveStage = 1;
 /** SnapshotToFile: all of the image, one pixel for one of the screen, with everything that is drawn on it. */
 const [wholeImage, lineScale, leaveOutNothing] = [0, 1, 0];
 
@@ -21,6 +25,21 @@ export function mapsOf(gate: CommandGate): Maps {
       await gate.send('CloseFile');
       await setWords(gate, item, words);
       return item;
+    },
+    openMontage: async (file, { columns, rows }) => {
+      if (await fileExists(file)) throw taken(file, 'Move it away');
+      await gate.send('ParamSetToUseForMontage', viewsOfLowDose);
+      await gate.send('OpenNewMontage', columns, rows, file);
+      await gate.send('SetMontageParams', moveStage);
+    },
+    closeMontageAsMap: async (words) => {
+      const item = await gate.send('NewMap', replaceNote, words.note);
+      await gate.send('CloseFile');
+      await setWords(gate, item, words);
+      return item;
+    },
+    closeMontage: async () => {
+      await gate.send('CloseFile');
     },
     savePicture: async (file) => {
       // SnapshotToFile writes over what is there, and of what is displayed

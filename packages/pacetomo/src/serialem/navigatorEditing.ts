@@ -48,6 +48,11 @@ export function navigatorEditingOf(gate: CommandGate): NavigatorEditing {
       await gate.send('SaveNavigator');
       return true;
     },
+    saveNavigatorAs: async (file) => {
+      if ((await gate.send('DoesFileExist', file)) === 1) return false;
+      await gate.send('SaveNavigator', file);
+      return true;
+    },
     navigatorFile: () =>
       orRefused(
         gate.send('ReportNavFile').then((path) => String([path].flat()[0])),

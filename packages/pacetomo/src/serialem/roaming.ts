@@ -30,6 +30,9 @@ export function roamingOf(gate: CommandGate): Roaming {
     search: async (permit) => {
       await gate.expose(permit, 'Search');
     },
+    montage: async (permit) => {
+      await gate.expose(permit, 'Montage');
+    },
     directory: () => gate.send('ReportDirectory'),
     beamRadiusUm: async () => {
       const area = await orRefused(gate.send('ReportIlluminatedArea'), 0);

@@ -12,7 +12,7 @@ const patienceMs = 5000;
  * @throws Trouble `run-in-use` when there is one that does not answer.
  */
 export async function askRun(folder: string, request: Request): Promise<Answer | null> {
-  const line = await exchange(await placeOfRun(folder), `${JSON.stringify(request)}\n`);
+  const line = await exchangeLine(await placeOfRun(folder), `${JSON.stringify(request)}\n`);
   if (line === null) return null;
   const answer = line === 'silence' ? null : parseAnswer(line);
   if (answer !== null) return answer;
@@ -22,7 +22,8 @@ export async function askRun(folder: string, request: Request): Promise<Answer |
   );
 }
 
-function exchange(path: string, line: string): Promise<string | null | 'silence'> {
+/** Says one line to whoever listens at a place and gives the line that comes back; null when nobody listens there. */
+export function exchangeLine(path: string, line: string): Promise<string | null | 'silence'> {
   return new Promise((resolve) => {
     let answer = '';
     const socket = connect(path, () => socket.write(line));

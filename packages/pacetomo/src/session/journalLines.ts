@@ -54,15 +54,25 @@ export function parseJournal(bytes: Uint8Array): JournalContent {
   return { events, wholeBytes: start };
 }
 
-function parseLine(line: string): StampedEvent | null {
+/** The JSON text of a line, without its line feed; null when the line is not whole. */
+export function jsonOfLine(line: string): string | null {
   const json = line.slice(9);
-  if (line[8] !== ' ' || line.slice(0, 8) !== checksum(json)) return null;
+  return line[8] === ' ' && line.slice(0, 8) === checksum(json) ? json : null;
+}
+
+function parseLine(line: string): StampedEvent | null {
+  const json = jsonOfLine(line);
+  return json === null ? null : eventOfJson(json);
+}
+
+/** The event in the JSON text of a line. Throws `damaged-journal` when this version does not know it. */
+export function eventOfJson(json: string): StampedEvent {
   const value: unknown = JSON.parse(json);
   const event = eventSchema.safeParse(value);
   if (!event.success)
     throw new Trouble(
       'damaged-journal',
-      `The journal holds a record that this version does not know: ${line.slice(9, 120)}. Use the version of the program that began the run.`,
+      `The journal holds a record that this version does not know: ${json.slice(0, 111)}. Use the version of the program that began the run.`,
     );
   return value as StampedEvent; // the schema has just said so; the stamp is ours, guarded by the checksum
 }

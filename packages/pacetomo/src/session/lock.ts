@@ -24,6 +24,15 @@ export async function lockRun(folder: string, answer?: Answering): Promise<Unloc
 /** Where the process that works on a run listens, if there is one. */
 export const placeOfRun = async (folder: string): Promise<string> => placeOf(await keyOf(folder));
 
+/** Makes this process the only server of this computer for a session's folder; it answers whoever connects. */
+export const lockServer = async (folder: string, answer: Answering): Promise<Unlock> =>
+  lock(await serverKey(folder), `serves the session in ${folder}`, answer);
+
+/** Where the server of a session's folder listens for other processes, if there is one. */
+export const placeOfServer = async (folder: string): Promise<string> => placeOf(await serverKey(folder));
+
+const serverKey = async (folder: string): Promise<string> => `server ${await realpath(folder)}`;
+
 const keyOf = async (folder: string): Promise<string> => `run ${await realpath(folder)}`;
 
 /**

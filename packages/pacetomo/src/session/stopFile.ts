@@ -7,7 +7,7 @@ import { Trouble } from '../run/errors.ts';
 const lookEveryMs = 250;
 
 /** A file of this name in the folder of a run stops it: a way in for whoever reaches the disk and nothing else. */
-const stopFilePath = (folder: string): string => join(folder, 'STOP');
+export const stopFilePath = (folder: string): string => join(folder, 'STOP');
 
 /** Somebody wanted this run to stand still and nobody has taken that back. Throws `needs-person`. */
 export function refuseStopFile(folder: string): void {

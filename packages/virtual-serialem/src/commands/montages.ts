@@ -64,10 +64,25 @@ async function take(instrument: Instrument): Promise<void> {
   await takeMontage(instrument, file, layout);
 }
 
+/** In Low Dose: 0 Record, 2 View, 3 Search. The others need a camera set of their own, or belong to microscopes without it. */
+const setsOfMontages = new Map([
+  [0, 'record'],
+  [2, 'view'],
+  [3, 'search'],
+] as const);
+
+function chooseSet(instrument: Instrument, args: CommandArguments): void {
+  const number = args.integer(0);
+  const set = [...setsOfMontages].find(([each]) => each === number)?.[1];
+  if (set === undefined) throw new ScriptError(`Montages cannot be taken with parameter set ${number} here`);
+  instrument.montageSet = set;
+}
+
 /** Commands for montages. */
 export const montageCommands: CommandFamily = {
   OpenNewMontage: openNew,
   SetMontageParams: setParameters,
+  ParamSetToUseForMontage: chooseSet,
   Montage: take,
   M: take,
 };

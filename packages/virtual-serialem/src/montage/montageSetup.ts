@@ -13,11 +13,11 @@ const mostPieces = 2500;
 /** The least overlap that SetMontageParams takes, px. */
 const leastOverlapPx = 16;
 
-/** The layout that SerialEM would propose for so many pieces, with the camera set that the scenario gives for montages. */
+/** The layout that SerialEM would propose for so many pieces, with the camera set that a script or the scenario gives for montages. */
 export function proposedLayout(instrument: Instrument, columns: number, rows: number): MontageLayout {
   if (columns < 1 || rows < 1) throw new ScriptError('A montage needs at least one piece in each direction');
   if (columns * rows > mostPieces) throw new ScriptError(`A montage has at most ${mostPieces} pieces`);
-  const { set } = instrument.scenario.montage;
+  const set = instrument.montageSet ?? instrument.scenario.montage.set;
   const { binning, widthPx, heightPx } = instrument.sets.get(set);
   const frame = { frameWidthPx: even(widthPx / binning), frameHeightPx: even(heightPx / binning) };
   const layout = {

@@ -44,6 +44,7 @@ export function freshProgram(scenario: Scenario, startS: number): ProgramMemory 
     programStartS: startS,
     script: freshScript(startS),
     lastFocus: null,
+    montageSet: null,
     lastDriftWait: null,
     statusLines: new Array<string>(statusLineCount).fill(''),
     customTimes: new Map(),

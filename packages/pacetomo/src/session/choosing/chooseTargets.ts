@@ -32,7 +32,11 @@ export type Way =
   | { readonly by: 'group' }
   | ({ readonly by: 'shift' } & ShiftWish)
   | ({ readonly by: 'pattern' } & PatternWish)
-  | ({ readonly by: 'polygon' } & Omit<PolygonFill, 'footprint'>)
+  | ({
+      readonly by: 'polygon';
+      /** A polygon that is drawn into the Navigator first; without it its current item is the polygon. */
+      readonly corners?: readonly Vec<'stage'>[] | undefined;
+    } & Omit<PolygonFill, 'footprint'>)
   | { readonly by: 'views'; readonly skipped: boolean };
 
 /** Which targets are to be chosen, and how. */
@@ -165,10 +169,23 @@ async function chooseAnew(
   { footprint, findLattice }: Means,
 ): Promise<SelectOutcome> {
   if (way.by === 'pattern') return { by: 'pattern', pattern: await choosePattern(scope, hand, way, findLattice) };
-  if (way.by === 'polygon')
-    return { by: 'polygon', polygon: await fillCurrentPolygon(scope, hand, { ...way, footprint }) };
+  if (way.by === 'polygon') {
+    const { corners, ...fill } = way;
+    if (corners !== undefined) await drawPolygon(scope, hand, corners);
+    return { by: 'polygon', polygon: await fillCurrentPolygon(scope, hand, { ...fill, footprint }) };
+  }
   await chooseGroup(scope, hand);
   return { by: 'group', notReached: 0 };
+}
+
+/** What is added is the current item of the Navigator. */
+async function drawPolygon(
+  scope: ChoosingMicroscope,
+  { choosing, bearings }: Hand,
+  corners: readonly Vec<'stage'>[],
+): Promise<void> {
+  const { zUm } = await whereNow(scope, bearings);
+  await scope.addPolygon(corners, zUm, { label: 'area', note: `polygon of ${choosing.area.name}`, acquire: false });
 }
 
 /** How many of the points image shift does not reach. */

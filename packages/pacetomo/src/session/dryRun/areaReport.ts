@@ -1,3 +1,4 @@
+import type { AreaReport, TargetReach } from '../../dose/dryRunReport.ts';
 import type { Illuminations } from '../../dose/illumination.ts';
 import { type Ledger, ledgerOf } from '../../dose/ledger.ts';
 import { placeOf } from '../../dose/places.ts';
@@ -7,7 +8,6 @@ import { length } from '../../geometry/frames.ts';
 import { checkPlan, secondsPerImage, secondsPerTurn } from '../../plan/checkPlan.ts';
 import { type RunPlan, scheduleOf } from '../../plan/plan.ts';
 import { follow, seenAt } from '../../plan/reach.ts';
-import type { AreaReport, TargetReach } from './report.ts';
 
 /** Seconds for a View or a Preview with its alignment, and for an autofocus of three shots (estimates). */
 const secondsPerLook = 6;

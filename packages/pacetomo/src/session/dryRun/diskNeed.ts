@@ -1,5 +1,5 @@
+import type { AreaReport, DiskNeed, Finding } from '../../dose/dryRunReport.ts';
 import type { Inspection } from '../../microscope/inspecting.ts';
-import type { AreaReport, DiskNeed, Finding } from './report.ts';
 
 /** SerialEM saves a stack as 16-bit numbers, 2 bytes a pixel. */
 const bytesPerPixel = 2;

@@ -1,4 +1,5 @@
 import { usualLimitEPerA2 } from '../../dose/conflicts.ts';
+import type { DryRunReport, Finding, Gravity } from '../../dose/dryRunReport.ts';
 import type { ImageKind } from '../../dose/illumination.ts';
 import type { Ledger } from '../../dose/ledger.ts';
 import type { Inspecting, Inspection } from '../../microscope/inspecting.ts';
@@ -9,7 +10,6 @@ import { knownFrom, type Told } from './known.ts';
 import { beyondStage, findingsOfPlan } from './ofPlan.ts';
 import { findingsOfFiles, findingsOfFrames, findingsOfInspection, type ListFolder } from './ofSerialEm.ts';
 import { overlapsBetweenAreas, sharedFiles } from './ofSession.ts';
-import type { DryRunReport, Finding, Gravity } from './report.ts';
 
 /** What a dry run is made of. */
 export interface DryRunWish {

@@ -1,4 +1,5 @@
 import { conflictsOf } from '../../dose/conflicts.ts';
+import type { AreaReport, Finding, FindingKind, Gravity } from '../../dose/dryRunReport.ts';
 import type { Illuminations } from '../../dose/illumination.ts';
 import type { Ledger } from '../../dose/ledger.ts';
 import { slopePoints } from '../../dose/setUpExposures.ts';
@@ -6,7 +7,6 @@ import { length } from '../../geometry/frames.ts';
 import { type RunPlan, scheduleOf } from '../../plan/plan.ts';
 import { isMontage, tilesOf } from '../../run/montage.ts';
 import { initialState } from '../../run/state.ts';
-import type { AreaReport, Finding, FindingKind, Gravity } from './report.ts';
 
 /** What is to be said of one plan by its own numbers, without a microscope. */
 export function findingsOfPlan(

@@ -1,7 +1,7 @@
+import type { Finding, FindingKind, Gravity } from '../../dose/dryRunReport.ts';
 import type { Inspecting, Inspection } from '../../microscope/inspecting.ts';
 import type { RunPlan } from '../../plan/plan.ts';
 import { filesOf, isFrameOf, mapsOf } from './files.ts';
-import type { Finding, FindingKind, Gravity } from './report.ts';
 
 /** Names in a folder that SerialEM names; null when this computer does not have the folder. */
 export type ListFolder = (folder: string) => Promise<readonly string[] | null>;

@@ -1,4 +1,5 @@
 import { conflictsOf } from '../../dose/conflicts.ts';
+import type { Finding } from '../../dose/dryRunReport.ts';
 import type { Footprint } from '../../dose/footprint.ts';
 import type { Illuminations } from '../../dose/illumination.ts';
 import type { Ledger } from '../../dose/ledger.ts';
@@ -7,7 +8,6 @@ import { receivedDoses } from '../../dose/received.ts';
 import { add, apply, subtract, type Vec } from '../../geometry/frames.ts';
 import type { RunPlan } from '../../plan/plan.ts';
 import { filesOf } from './files.ts';
-import type { Finding } from './report.ts';
 
 /** One area of a session with what it exposes. */
 export interface AreaLedger {

@@ -1,5 +1,5 @@
+import type { AreaReport, DiskNeed, DryRunReport, Finding } from '../../dose/dryRunReport.ts';
 import type { ReceivedDose } from '../../dose/received.ts';
-import type { AreaReport, DiskNeed, DryRunReport, Finding } from './report.ts';
 
 /** A dry run in sentences, for a terminal. */
 export function sentencesOf({ areas, minutes, disk, findings, askedSerialEm }: DryRunReport): readonly string[] {

@@ -1,5 +1,5 @@
-import type { ReceivedDose } from '../../dose/received.ts';
-import type { PlanReport } from '../../plan/checkPlan.ts';
+import type { PlanReport } from '../plan/checkPlan.ts';
+import type { ReceivedDose } from './received.ts';
 
 /** What a session would do and what would go wrong in it, before a single electron. */
 export interface DryRunReport {

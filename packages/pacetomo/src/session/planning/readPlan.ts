@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { decodeText, type TargetsFile } from '@pacetomo/em-files';
 import { parse as parseToml } from 'smol-toml';
-import { type MadePlan, makePlan, type PlanSource } from '../plan/makePlan.ts';
-import type { SettingWish } from '../plan/readSettings.ts';
-import { Trouble } from '../run/errors.ts';
-import { parseTargetsFile } from '../session/areaFiles/parseTargetsFile.ts';
-import { sha256 } from '../session/runFolder.ts';
-import { programVersion } from './programVersion.ts';
+import { type MadePlan, makePlan, type PlanSource } from '../../plan/makePlan.ts';
+import type { SettingWish } from '../../plan/readSettings.ts';
+import { Trouble } from '../../run/errors.ts';
+import { parseTargetsFile } from '../areaFiles/parseTargetsFile.ts';
+import { programVersion } from '../programVersion.ts';
+import { sha256 } from '../runFolder.ts';
 
 /** Where settings come from besides the targets file. */
 export interface SettingOptions {
