@@ -184,15 +184,17 @@ describe('names', () => {
 
   test('the folders that ARCHITECTURE.md shows are there', () => {
     const tree = /^packages\/\n[\s\S]*?^scripts\//m.exec(read('ARCHITECTURE.md'))?.[0] ?? '';
-    const shown = (indent: number): readonly string[] =>
-      [...tree.matchAll(new RegExp(`^ {${indent}}([\\w-]+)/ `, 'gm'))].map(([, name]) => name!).toSorted();
+    const [ofProgram = '', ofPage = ''] = tree.split(/^ {2}web\/src\//m);
+    const shown = (text: string, indent: number): readonly string[] =>
+      [...text.matchAll(new RegExp(`^ {${indent}}([\\w-]+)/ `, 'gm'))].map(([, name]) => name!).toSorted();
     const folders = (path: string): readonly string[] =>
       readdirSync(join(root, path), { withFileTypes: true })
         .filter((entry) => entry.isDirectory())
         .map(({ name }) => name)
         .toSorted();
-    expect(shown(4)).toEqual(folders('packages/pacetomo/src'));
-    expect([...shown(2), 'pacetomo'].toSorted()).toEqual(folders('packages'));
+    expect(shown(ofProgram, 4)).toEqual(folders('packages/pacetomo/src'));
+    expect(shown(ofPage, 4)).toEqual(folders('packages/web/src'));
+    expect([...shown(ofProgram, 2), 'pacetomo', 'web'].toSorted()).toEqual(folders('packages'));
   });
 
   /** A table of architecture.test.ts: lists of texts by folder, sorted. */

@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser)('the Run page', () => {
     await page.getByLabel('Webhook').fill(alarms.url);
     await press('Save');
     await page.getByText('Saved', { exact: true }).waitFor();
-    await press('Try');
+    await page.getByRole('button', { name: 'Try', exact: true }).press('Enter'); // notes lie over it for a while
     await expect.poll(() => alarms.heard.map(({ title }) => title), patient).toContain('A test alarm');
     await page.getByRole('tab', { name: 'Plots' }).click();
   });

@@ -18,38 +18,46 @@ describe.skipIf(!hasBrowser)('a run of 5,000 exposures', () => {
   beforeAll(async () => {
     site = await openSite({ prepare: writeLargeRun });
     page = site.page;
-    await page.evaluate(watch);
-    await page.evaluate(() => {
-      location.hash = '#/run/made_run01';
-    });
   });
   afterAll(() => site?.close());
 
   test('is read without keeping anybody waiting', async () => {
-    await page.getByText(`${exposures} of ${exposures} images`).waitFor();
-    await page.getByRole('grid').locator('img').first().waitFor();
-    const { longTasksMs } = await page.evaluate(watched);
-    console.log(`long tasks while 5,000 exposures are read: ${longTasksMs.map(Math.round).join(', ') || 'none'} ms`);
-    expect(Math.max(0, ...longTasksMs)).toBeLessThan(200); // a busy computer; the aim on a quiet one is 50
+    const longestMs = await longestTask(site, async () => {
+      await page.evaluate(() => {
+        location.hash = '#/run/made_run01';
+      });
+      await page.getByText(`${exposures} of ${exposures} images`).waitFor();
+      await page.getByRole('grid').locator('img').first().waitFor();
+    });
+    console.log(`5,000 exposures are read; the longest task took ${longestMs} ms of the processor`);
+    expect(longestMs).toBeLessThan(300); // beside other tests; on a quiet computer a third of it
   });
 
   test('answers every click and key soon', async () => {
     const grid = page.getByRole('grid');
-    for (const name of ['As taken', 'By angle', 'Larger', 'All tilts'])
-      await page.getByText(name, { exact: true }).click();
-    await grid.focus();
-    for (const key of ['PageDown', 'PageDown', 'End', 'Home', 'ArrowRight', 'PageDown']) await page.keyboard.press(key);
-    await page.getByRole('button', { name: /^Target 0.*what can be done/ }).first().click();
-    await page.getByRole('menuitem', { name: 'Plots of this target only' }).click();
-    await page.getByRole('tab', { name: 'Log' }).click();
-    await page.getByRole('tab', { name: 'Plots' }).click();
-    await grid.focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog').getByRole('img').waitFor();
-    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'Escape']) await page.keyboard.press(key);
-    const { slowestMs } = await page.evaluate(watched);
-    console.log(`slowest click or key: ${Math.round(slowestMs)} ms`);
-    expect(slowestMs).toBeLessThan(300); // a busy computer; the aim on a quiet one is 100
+    const longestMs = await longestTask(site, async () => {
+      for (const name of ['As taken', 'By angle', 'Larger', 'All tilts'])
+        await page.getByText(name, { exact: true }).click();
+      await grid.focus();
+      for (const key of ['PageDown', 'PageDown', 'End', 'Home', 'ArrowRight', 'PageDown'])
+        await page.keyboard.press(key);
+      await page
+        .getByRole('button', { name: /^Target 0.*what can be done/ })
+        .first()
+        .click();
+      await page.getByRole('menuitem', { name: 'Plots of this target only' }).click();
+      await page.getByRole('tab', { name: 'Log' }).click();
+      await page.getByRole('tab', { name: 'Plots' }).click();
+      await grid.focus();
+      await page.keyboard.press('Enter');
+      await page
+        .getByRole('dialog')
+        .getByRole('img', { name: /^Target/ })
+        .waitFor();
+      for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'Escape']) await page.keyboard.press(key);
+    });
+    console.log(`clicks and keys: the longest task took ${longestMs} ms of the processor`);
+    expect(longestMs).toBeLessThan(300);
   });
 
   test('takes less than 400 MB when all of it was scrolled through', async () => {
@@ -67,34 +75,22 @@ describe.skipIf(!hasBrowser)('a run of 5,000 exposures', () => {
   });
 });
 
-interface Watched {
-  readonly longTasksMs: readonly number[];
-  readonly slowestMs: number;
-}
-
-declare global {
-  interface Window {
-    watchedTasks?: number[];
-    watchedEvents?: number[];
-  }
-}
-
-/** Notes tasks that keep others waiting, and how long a click takes until it is seen. */
-function watch(): void {
-  window.watchedTasks = [];
-  window.watchedEvents = [];
-  const note = (type: string, into: number[], more: object = {}): void =>
-    new PerformanceObserver((list) => into.push(...list.getEntries().map(({ duration }) => duration))).observe({
-      type,
-      buffered: true,
-      ...more,
-    });
-  note('longtask', window.watchedTasks);
-  note('event', window.watchedEvents, { durationThreshold: 16 });
-}
-
-function watched(): Watched {
-  return { longTasksMs: window.watchedTasks ?? [], slowestMs: Math.max(0, ...(window.watchedEvents ?? [])) };
+/** The longest task while something is done, ms of the processor: other programs beside it do not count. */
+async function longestTask({ browser, page }: Site, work: () => Promise<void>): Promise<number> {
+  await browser.startTracing(page, { categories: ['toplevel'] });
+  await work();
+  const trace = JSON.parse((await browser.stopTracing()).toString()) as {
+    traceEvents: readonly { name: string; pid: number; tid: number; tdur?: number; args?: { name?: string } }[];
+  };
+  const isMain = new Set(
+    trace.traceEvents.flatMap(({ name, pid, tid, args }) =>
+      name === 'thread_name' && args?.name === 'CrRendererMain' ? [`${pid}/${tid}`] : [],
+    ),
+  );
+  const tasks = trace.traceEvents.filter(
+    ({ name, pid, tid }) => name.endsWith('RunTask') && isMain.has(`${pid}/${tid}`),
+  );
+  return Math.round(Math.max(0, ...tasks.map(({ tdur = 0 }) => tdur / 1000)));
 }
 
 /** A finished run with its stacks, as if it had been acquired. */

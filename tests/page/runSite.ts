@@ -47,18 +47,22 @@ export async function journalOf(folder: string, run: string): Promise<readonly R
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** What axe finds serious in a window, in words. */
+/** What axe finds serious in a page, without the frame around all pages, in words. */
 export async function axeFinds(page: Page): Promise<readonly string[]> {
   await page.evaluate(await readFile(axe, 'utf8'));
   const found = await page.evaluate(async () => {
     const { violations } = await (
       window as unknown as {
         axe: {
-          run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+          run(where: string): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
         };
       }
-    ).axe.run();
-    return violations.map(({ id, impact, nodes }) => ({ id, impact, html: nodes.map(({ html }) => html.slice(0, 200)) }));
+    ).axe.run('main');
+    return violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      html: nodes.map(({ html }) => html.slice(0, 200)),
+    }));
   });
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -29,7 +29,10 @@ export interface Site {
   readonly page: Page;
   /** Everything that went wrong in any window: uncaught errors, and addresses outside that it asked for. */
   readonly wrongs: readonly string[];
+  /** The server that was started last. */
   readonly server: ChildProcess;
+  /** Starts the server again at the same place, after it has died. */
+  serveAgain(): Promise<void>;
   /** Another browser of its own, signed in. */
   open(role: 'viewer' | 'operator', size?: SiteWish['size']): Promise<Page>;
   /** A link that signs in once. */
@@ -41,8 +44,8 @@ export interface Site {
 export async function openSite(wish: SiteWish = {}): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'pacetomo-page-'));
   await wish.prepare?.(folder);
-  const server = serve(folder, wish);
-  const { url, link } = await readiness(folder, server.process);
+  let server = serve(folder, '127.0.0.1:0', wish);
+  const { url, link } = await readiness(folder, server);
   const browser = await openBrowser();
   const wrongs: string[] = [];
   const contextFor = (size: SiteWish['size']): Promise<BrowserContext> =>
@@ -67,12 +70,19 @@ export async function openSite(wish: SiteWish = {}): Promise<Site> {
     browser,
     page,
     wrongs,
-    server: server.process,
+    get server() {
+      return server;
+    },
+    serveAgain: async () => {
+      await rm(join(folder, 'ready.json'));
+      server = serve(folder, new URL(url).host, {});
+      await readiness(folder, server);
+    },
     open: async (role, size) => enter(await linkFor(role), size),
     link: linkFor,
     close: async () => {
       await browser.close();
-      await endServer(server.process);
+      await endServer(server);
       await endVirtual(folder);
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -87,11 +97,10 @@ export async function takeControl(page: Page, name = 'Ann'): Promise<void> {
   await page.getByRole('button', { name: 'Give control back' }).waitFor();
 }
 
-function serve(folder: string, { virtual, seed = 1 }: SiteWish): { readonly process: ChildProcess } {
-  const args = ['serve', '--folder', folder, '--listen', '127.0.0.1:0', '--port-file', join(folder, 'ready.json')];
+function serve(folder: string, listen: string, { virtual, seed = 1 }: SiteWish): ChildProcess {
+  const args = ['serve', '--folder', folder, '--listen', listen, '--port-file', join(folder, 'ready.json')];
   const scenario = virtual === undefined ? [] : ['--virtual', virtual, '--seed', String(seed)];
-  const child = spawn(process.execPath, [program, ...args, ...scenario], { stdio: ['ignore', 'inherit', 'inherit'] });
-  return { process: child };
+  return spawn(process.execPath, [program, ...args, ...scenario], { stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 /** Where the server is, once it says so. */

@@ -37,7 +37,7 @@ export {
   type HalfSides,
   outline,
 } from './dose/footprint.ts';
-export type { DoseOnFrame, ReceivedDose } from './dose/received.ts';
+export type { ReceivedDose } from './dose/received.ts';
 export { type Affine, applyAffine, compose, composeAffine, inverse, inverseAffine } from './geometry/affine.ts';
 export { add, apply, type Frame, length, type Matrix, subtract, type Vec } from './geometry/frames.ts';
 export { planeHeightUm, type SampleTilt } from './geometry/sampleTilt.ts';

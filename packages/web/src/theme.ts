@@ -9,7 +9,7 @@ const ice: MantineColorsTuple = [
   '#2fb09f',
   '#1fab99',
   '#0e9685',
-  '#008676',
+  '#008272',
   '#007465',
 ];
 const night: MantineColorsTuple = [
@@ -28,8 +28,7 @@ const night: MantineColorsTuple = [
 /** Dense, because screens of microscopes are small and full; figures of equal width, because they are compared. */
 export const theme = createTheme({
   primaryColor: 'ice',
-  primaryShade: { light: 8, dark: 6 },
-  autoContrast: true,
+  primaryShade: 8,
   colors: { ice, dark: night },
   defaultRadius: 'sm',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif',

@@ -28,6 +28,7 @@ export function followChanges(alarm: (notice: Notice) => void): () => void {
   return listen({
     address: addressOf('events', {}),
     after: 0,
+    evenHidden: true,
     onState: (stream) => {
       if (stream === 'live' && useHeard.getState().stream === 'away') void replies.invalidateQueries();
       useHeard.setState({ stream });

@@ -11,6 +11,8 @@ export interface StreamWish {
   /** What is done with each kind of event: its data and its number. */
   readonly on: Readonly<Record<string, (data: string, id: number) => void>>;
   readonly onState?: (state: StreamState) => void;
+  /** Goes on while nobody looks at the tab: for alarms. A browser has six connections to a server for all its tabs together. */
+  readonly evenHidden?: boolean;
 }
 
 /** The server says something at least every 10 s, ms. */
@@ -18,18 +20,21 @@ const silenceMs = 25_000;
 /** A timer that is so late was asleep: the laptop was closed, ms. */
 const asleepMs = 5000;
 const tickMs = 1000;
+/** A tab that is hidden for so long lets its connection go, ms. */
+const hiddenMs = 20_000;
 const retryMs = 1000;
 
 /**
  * Listens to server-sent events for as long as it is wanted. Comes back by itself, after a sleep at once, and goes on after
  * the last event that it has heard. Gives what ends it.
  */
-export function listen({ address, after, on, onState = () => {} }: StreamWish): () => void {
+export function listen({ address, after, on, onState = () => {}, evenHidden = false }: StreamWish): () => void {
   let last = after;
   let source: EventSource | null = null;
   let heardAt = performance.now();
   let tickedAt = Date.now();
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
 
   const tapped: FetchLike = async (url, init) => {
     const response = await fetch(url, {
@@ -74,23 +79,37 @@ export function listen({ address, after, on, onState = () => {} }: StreamWish): 
       });
   };
 
+  const close = (): void => {
+    clearTimeout(retry);
+    const old = source;
+    source = null;
+    old?.close();
+  };
+
+  const onVisibility = (): void => {
+    clearTimeout(hiding);
+    if (document.visibilityState === 'visible') {
+      if (source === null) open();
+    } else if (!evenHidden) hiding = setTimeout(close, hiddenMs);
+  };
+
   const look = (): void => {
     const now = Date.now();
     const wasAsleep = now - tickedAt > tickMs + asleepMs;
     tickedAt = now;
-    if (wasAsleep || performance.now() - heardAt > silenceMs) open();
+    if (source !== null && (wasAsleep || performance.now() - heardAt > silenceMs)) open();
   };
 
   const timer = setInterval(look, tickMs);
   window.addEventListener('online', open);
+  document.addEventListener('visibilitychange', onVisibility);
   open();
   return () => {
     clearInterval(timer);
-    clearTimeout(retry);
+    clearTimeout(hiding);
     window.removeEventListener('online', open);
-    const old = source;
-    source = null;
-    old?.close();
+    document.removeEventListener('visibilitychange', onVisibility);
+    close();
   };
 }
 

@@ -32,7 +32,7 @@ export function Control() {
           color="ice"
           leftSection={<IconHandGrab size={16} />}
           onClick={() => act('release')}
-          aria-label="Give control back"
+          aria-label="In control: give control back"
         >
           In control
         </Button>

@@ -86,6 +86,7 @@ class Areas implements AreaDesk {
   }
 
   async summaries(): Promise<readonly AreaSummary[]> {
+    this.#optics.askIfDue(); // so that beam and camera are known before the first area is opened
     await this.#look();
     const runs = join(this.#parts.folder, 'runs');
     return Promise.all(

@@ -76,7 +76,7 @@ export class KnownOptics {
 
   /** As last said by the SerialEM that is connected, or by the last one. Asks again, in the background, where that is due. */
   get now(): Optics {
-    this.#askIfDue();
+    this.askIfDue();
     return this.#optics;
   }
 
@@ -85,7 +85,8 @@ export class KnownOptics {
     await this.#asking;
   }
 
-  #askIfDue(): void {
+  /** Asks SerialEM in the background, unless it was asked a moment ago or somebody else works with it. */
+  askIfDue(): void {
     const { state, address } = this.#microscope.view();
     if (state !== 'ours' || address === null || this.#asking !== null) return;
     const isComplete = Object.values(this.#optics).every((known) => known !== null);

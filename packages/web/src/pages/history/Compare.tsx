@@ -1,5 +1,6 @@
 import { Loader, Select, Table, Text } from '@mantine/core';
 import { useLocation } from 'wouter';
+import { Scroll } from '../../parts/Scroll.tsx';
 import { type RunStory, useRunStory } from '../../runs/runStory.ts';
 import { useReply } from '../../server/replies.ts';
 import { ErrorPlots } from './ErrorPlots.tsx';
@@ -38,7 +39,7 @@ export function Compare({ story, other }: CompareProps) {
             onChange={(run) => go(addressOfView(story.run, 'compare', run))}
           />
         </div>
-        <div className={styles.scroll}>
+        <Scroll label="Numbers side by side">
           {other === null && (
             <Text p="lg" size="sm" c="dimmed">
               Choose a second run to see what differs: another area, another scheme, or the same one on another day.
@@ -46,12 +47,12 @@ export function Compare({ story, other }: CompareProps) {
           )}
           {other !== null && compared === null && <Loader m="lg" size="sm" aria-label="Reading the journal" />}
           {compared !== null && <SideBySide one={story} two={compared} />}
-        </div>
+        </Scroll>
       </section>
       <section className={styles.panel} aria-label="Measured, laid over each other">
-        <div className={styles.scroll}>
+        <Scroll label="Plots of both runs">
           {compared !== null && <ErrorPlots stories={[story, compared]} target={null} />}
-        </div>
+        </Scroll>
       </section>
     </div>
   );
@@ -81,7 +82,8 @@ function SideBySide({ one, two }: { readonly one: RunStory; readonly two: RunSto
 function Row(props: { readonly line: NumberLine; readonly first: RunNumbers; readonly second: RunNumbers }) {
   const { line, first, second } = props;
   const [a, b] = [line.lessIsBetter?.(first) ?? null, line.lessIsBetter?.(second) ?? null];
-  const better = a === null || b === null || a === b ? null : a < b ? 'first' : 'second';
+  const isSame = line.words(first) === line.words(second);
+  const better = a === null || b === null || isSame ? null : a < b ? 'first' : 'second';
   return (
     <Table.Tr>
       <Table.Td c="dimmed">{line.name}</Table.Td>

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { Scroll } from '../../parts/Scroll.tsx';
 import type { RunStory } from '../../runs/runStory.ts';
 import { useReply } from '../../server/replies.ts';
 import { FilmFrames } from './FilmFrames.tsx';
@@ -68,7 +69,7 @@ export function Movie({ story }: { readonly story: RunStory }) {
             Tilt series as a film
           </Text>
         </div>
-        <div className={styles.scroll}>
+        <Scroll label="Controls of the film">
           <MovieControls
             targets={plan.targets.filter(({ skip }) => !skip).map(({ id }) => id)}
             target={target}
@@ -84,7 +85,7 @@ export function Movie({ story }: { readonly story: RunStory }) {
                 : null
             }
           />
-        </div>
+        </Scroll>
       </section>
     </div>
   );

@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronUp, IconHistory, IconSearch } from '@tabler
 import type { RunSummary } from 'pacetomo/page';
 import { type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
+import { Scroll } from '../../parts/Scroll.tsx';
 import { StandingBadge } from '../../runs/StandingBadge.tsx';
 import { count } from '../../runs/standing.ts';
 import { useReply } from '../../server/replies.ts';
@@ -55,7 +56,7 @@ export function RunTable() {
             ml="auto"
           />
         </div>
-        <div className={styles.scroll}>
+        <Scroll label="Runs of this folder">
           <Table highlightOnHover stickyHeader aria-label="Runs">
             <Table.Thead>
               <Table.Tr>
@@ -80,7 +81,7 @@ export function RunTable() {
               No run is like that. Search for other words.
             </Text>
           )}
-        </div>
+        </Scroll>
       </section>
     </main>
   );

@@ -2,6 +2,7 @@ import { ActionIcon, Group, Slider, Text, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight, IconPlayerSkipBack, IconPlayerSkipForward } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { Scroll } from '../../parts/Scroll.tsx';
 import type { RunStory } from '../../runs/runStory.ts';
 import { type Exposure, exposureAt, exposuresOf, exposureWords } from './exposures.ts';
 import styles from './History.module.css';
@@ -74,7 +75,7 @@ export function Stepping({ story }: { readonly story: RunStory }) {
             {new Date(exposure.t).toLocaleString([], { dateStyle: 'medium', timeStyle: 'medium' })}
           </Text>
         </div>
-        <div className={styles.scroll}>
+        <Scroll label="Journal, images by then and numbers">
           {stood !== null && <StepLines stood={stood} />}
           {stood !== null && (
             <StepGrid
@@ -93,7 +94,7 @@ export function Stepping({ story }: { readonly story: RunStory }) {
               ← → one exposure · Page keys ten · Home and End
             </Text>
           </Group>
-        </div>
+        </Scroll>
       </section>
     </div>
   );

@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import { logLine, type StampedEvent } from 'pacetomo/page';
 import { useState } from 'react';
+import { Scroll } from '../../parts/Scroll.tsx';
 import type { RunStory } from '../../runs/runStory.ts';
 import { ErrorPlots } from './ErrorPlots.tsx';
 import styles from './History.module.css';
@@ -15,11 +16,11 @@ export function Summary({ story }: { readonly story: RunStory }) {
   return (
     <div className={`${styles.body} ${styles.summary}`}>
       <section className={styles.panel} aria-label="Numbers">
-        <div className={styles.scroll}>
+        <Scroll label="Numbers, targets and what turned the run">
           <Numbers story={story} />
           <Targets story={story} selected={target} onSelect={setTarget} />
           <TurningPoints story={story} />
-        </div>
+        </Scroll>
       </section>
       <section className={styles.panel} aria-label="Measured">
         <div className={styles.bar}>
@@ -32,9 +33,9 @@ export function Summary({ story }: { readonly story: RunStory }) {
             </button>
           )}
         </div>
-        <div className={styles.scroll}>
+        <Scroll label="Plots">
           <ErrorPlots stories={[story]} target={target} />
-        </div>
+        </Scroll>
       </section>
     </div>
   );

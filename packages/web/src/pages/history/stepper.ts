@@ -2,7 +2,7 @@ import { after, initialState, logLine, type RunPlan, type RunState, type Stamped
 import { inSlices } from '../../runs/inSlices.ts';
 
 /** A line of the journal in words. */
-export interface ToldLine {
+interface ToldLine {
   readonly event: StampedEvent;
   readonly words: string;
 }

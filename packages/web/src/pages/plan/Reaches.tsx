@@ -6,19 +6,17 @@ import { reachPicture } from './reachPicture.ts';
 
 /** How far image shift has to follow each target, tilt by tilt, against its limit. */
 export function Reaches({ report }: { readonly report: DryRunReport }) {
-  return report.areas.map((area) => (
-    <AreaReaches key={area.plan.name} area={area} isAlone={report.areas.length === 1} />
-  ));
+  return report.areas.map((area) => <AreaReaches key={area.plan.name} area={area} />);
 }
 
-function AreaReaches({ area, isAlone }: { readonly area: AreaReport; readonly isAlone: boolean }) {
+function AreaReaches({ area }: { readonly area: AreaReport }) {
   const { data: view } = useReply('area', { area: area.plan.name });
   if (view === undefined) return null;
   const limitUm = reachUm(view.inForce);
   return (
     <section aria-label={`Reach of ${area.plan.name}`}>
       <h3 className={styles.title}>
-        {!isAlone && `${area.plan.name} · `}
+        {area.plan.name} ·{' '}
         <Text span size="xs" c="dimmed">
           image shift that each target needs, by tilt; the dashed line is the reach, {limitUm} µm; a cross is an image
           that will be missing
@@ -38,7 +36,9 @@ const [width, height] = [150, 54];
 function Reach({ one, limitUm }: { readonly one: TargetReach; readonly limitUm: number }) {
   const { line, missing, limitY, farthestUm } = reachPicture(one, limitUm, width, height);
   const isShort = missing.length > 0;
-  const colour = isShort ? 'var(--mantine-color-red-6)' : 'var(--mantine-primary-color-filled)';
+  const colour = isShort
+    ? 'light-dark(var(--mantine-color-red-8), var(--mantine-color-red-5))'
+    : 'var(--mantine-primary-color-filled)';
   const words = `${farthestUm.toFixed(1)} µm${isShort ? `, ${missing.length} missing` : ''}`;
   return (
     <figure className={styles.reach} style={{ margin: 0 }}>

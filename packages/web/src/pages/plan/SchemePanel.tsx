@@ -43,14 +43,14 @@ export function SchemePanel({ area }: { readonly area: string }) {
         <Group gap={6} ml="auto" wrap="nowrap">
           <NumberInput
             aria-label="Dose of one image, e/Å²"
-            placeholder="dose"
+            placeholder="e/Å² each"
             value={dose}
             min={0}
             max={100}
             decimalScale={2}
             hideControls
             suffix=" e/Å²"
-            w={84}
+            w={92}
             onChange={keepDose}
           />
           <SegmentedControl

@@ -2,6 +2,7 @@ import { Badge, Tabs, Text } from '@mantine/core';
 import { IconClipboardCheck } from '@tabler/icons-react';
 import type { AreaSummary } from 'pacetomo/page';
 import { useState } from 'react';
+import { Scroll } from '../../parts/Scroll.tsx';
 import { AreaList } from './AreaList.tsx';
 import { CheckBar } from './CheckBar.tsx';
 import { Doses } from './Doses.tsx';
@@ -9,7 +10,6 @@ import { Findings } from './Findings.tsx';
 import styles from './Plan.module.css';
 import { usePlan } from './planStore.ts';
 import { Reaches } from './Reaches.tsx';
-import { Scroll } from './Scroll.tsx';
 import { StartBar } from './StartBar.tsx';
 
 /** A session: which areas in which order, what the dry run says of them, and the start. */

@@ -68,7 +68,11 @@ function TypedField({ area, entry, refused }: FieldProps) {
       value={text}
       disabled={refused !== null}
       error={objection}
-      rightSection={row.unit === '' ? undefined : <span style={{ fontSize: 12, opacity: 0.75 }}>{row.unit}</span>}
+      rightSection={
+        row.unit === '' ? undefined : (
+          <span style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)' }}>{row.unit}</span>
+        )
+      }
       rightSectionWidth={row.unit.length * 7 + 16}
       inputMode={row.kind === 'number' ? 'decimal' : 'text'}
       onChange={(event) => type(event.currentTarget.value)}

@@ -1,7 +1,7 @@
 import { Badge, Text, UnstyledButton } from '@mantine/core';
 import { useRef, useState } from 'react';
+import { Scroll } from '../../parts/Scroll.tsx';
 import styles from './Plan.module.css';
-import { Scroll } from './Scroll.tsx';
 import { SettingRowForm } from './SettingRowForm.tsx';
 import type { SettingGroup } from './settingEntries.ts';
 

@@ -2,7 +2,7 @@ import type { CheckView, SettingName } from 'pacetomo/page';
 import { create } from 'zustand';
 
 /** A value that is being typed and not yet said. */
-export interface Draft {
+interface Draft {
   readonly area: string;
   readonly name: SettingName;
   readonly text: string;
@@ -19,7 +19,7 @@ interface PlanState {
 }
 
 /** A dry run with what it was asked about. */
-export interface Checked {
+interface Checked {
   readonly areas: readonly string[];
   readonly versions: Readonly<Record<string, number | null>>;
   readonly view: CheckView;

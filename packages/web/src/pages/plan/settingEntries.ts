@@ -11,7 +11,7 @@ import {
 import { settingWords } from './settingWords.ts';
 
 /** Where the value of a setting comes from: the one that wins. */
-export type SettingSource = 'file' | 'preset' | 'default';
+type SettingSource = 'file' | 'preset' | 'default';
 
 /** One setting as a form shows it. */
 export interface SettingEntry {

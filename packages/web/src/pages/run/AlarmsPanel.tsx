@@ -67,11 +67,11 @@ function Elsewhere({ view }: { readonly view: AlarmsView }) {
       <Switch label="E-mail" checked={hasMail} onChange={(event) => setHasMail(event.currentTarget.checked)} />
       {hasMail && (
         <>
-          <Group grow gap="xs">
+          <Group grow gap="xs" align="flex-start">
             <TextInput label="To" value={mail.to} onChange={(event) => set({ to: event.currentTarget.value })} />
             <TextInput label="From" value={mail.from} onChange={(event) => set({ from: event.currentTarget.value })} />
           </Group>
-          <Group grow gap="xs">
+          <Group grow gap="xs" align="flex-start">
             <TextInput
               label="Server"
               value={mail.server}
@@ -85,7 +85,7 @@ function Elsewhere({ view }: { readonly view: AlarmsView }) {
               onChange={(value) => set({ port: typeof value === 'number' ? value : 587 })}
             />
           </Group>
-          <Group grow gap="xs">
+          <Group grow gap="xs" align="flex-start">
             <TextInput
               label="User, if it wants one"
               value={mail.user ?? ''}

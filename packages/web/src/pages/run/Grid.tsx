@@ -1,15 +1,14 @@
 // biome-ignore-all lint/a11y/useSemanticElements: only what is in sight is there, which no table can do
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid as a whole has the keyboard, as the pattern for grids allows
 import type { RunView } from 'pacetomo/page';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { cellKind, columnsOf, inSight, neighbour, type Order } from '../../runs/cells.ts';
+import { type KeyboardEvent, startTransition, useEffect, useMemo, useRef, useState } from 'react';
+import { columnsOf, inSight, neighbour, type Order } from '../../runs/cells.ts';
 import type { RunStory } from '../../runs/runStory.ts';
 import type { CellSize } from './GridBar.tsx';
-import { GridCell } from './GridCell.tsx';
-import { headPx, labelEvery, namePx, sizeOf, smallestImagePx } from './gridSizes.ts';
+import { cellId, drawnOf, GridRow } from './GridRow.tsx';
+import { headPx, labelEvery, namePx, sizeOf } from './gridSizes.ts';
 import type { Shown } from './ImageViewer.tsx';
 import styles from './Run.module.css';
-import { TargetMenu } from './TargetMenu.tsx';
 import { useSight } from './useSight.ts';
 import { useTargetActs } from './useTargetActs.tsx';
 
@@ -36,10 +35,17 @@ export function Grid({ story, view, order, size, selected, onSelect, onOpen }: G
   const columns = useMemo(() => columnsOf({ schedule }, order), [schedule, order]);
   const { targets } = plan;
   const cell = sizeOf(size, sight.width, columns.length);
+  const [isReady, setReady] = useState(false);
+  // Hundreds of cells are made in slices, and not before it is known what they show.
+  useEffect(() => {
+    if (story.isCaughtUp) startTransition(() => setReady(true));
+  }, [story.isCaughtUp]);
   const [active, setActive] = useState({ row: 0, column: 0 });
   const [firstRow, endRow] = inSight(sight.top, sight.height - headPx, cell.height, targets.length);
   const [firstColumn, endColumn] = inSight(sight.left, sight.width - namePx, cell.width, columns.length);
-  const current = figures.current ?? (state.stage === null ? null : { target: '', step: state.stage.step });
+  const inColumns = useMemo(() => columns.slice(firstColumn, endColumn), [columns, firstColumn, endColumn]);
+  const current =
+    figures.current ?? (state.stage === null || state.complete ? null : { target: '', step: state.stage.step });
 
   const startColumn = columns.findIndex(({ step }) => step === 0);
   const every = labelEvery(cell.width);
@@ -77,7 +83,6 @@ export function Grid({ story, view, order, size, selected, onSelect, onOpen }: G
     event.preventDefault();
     goTo(next);
   };
-  const id = (row: number, column: number): string => `cell-${row}-${column}`;
   const isActiveInSight =
     active.row >= firstRow && active.row < endRow && active.column >= firstColumn && active.column < endColumn;
 
@@ -90,7 +95,7 @@ export function Grid({ story, view, order, size, selected, onSelect, onOpen }: G
       aria-label="Images by target and tilt. Arrow keys move, Enter opens."
       aria-rowcount={targets.length + 1}
       aria-colcount={columns.length + 1}
-      aria-activedescendant={isActiveInSight ? id(active.row, active.column) : undefined}
+      aria-activedescendant={isActiveInSight ? cellId(active.row, active.column) : undefined}
       onKeyDown={onKey}
     >
       <div
@@ -107,7 +112,7 @@ export function Grid({ story, view, order, size, selected, onSelect, onOpen }: G
           >
             Target
           </div>
-          {columns.slice(firstColumn, endColumn).map(({ step, deg }, i) => {
+          {inColumns.map(({ step, deg }, i) => {
             const column = firstColumn + i;
             return (
               <div
@@ -123,54 +128,25 @@ export function Grid({ story, view, order, size, selected, onSelect, onOpen }: G
             );
           })}
         </div>
-        {targets.slice(firstRow, endRow).map((target, i) => {
-          const row = firstRow + i;
-          return (
-            <div
-              key={target.id}
-              className={styles.row}
-              data-selected={selected === target.id || undefined}
-              style={{ top: headPx + row * cell.height, height: cell.height }}
-              role="row"
-              aria-rowindex={row + 2}
-            >
-              <div className={styles.rowHead} style={{ width: namePx, height: cell.height }} role="rowheader">
-                <TargetMenu
-                  story={story}
-                  target={target.id}
-                  isTracking={row === 0}
-                  isSelected={selected === target.id}
-                  onSelect={onSelect}
-                  acts={acts}
-                />
-              </div>
-              {columns.slice(firstColumn, endColumn).map(({ step, deg }, j) => {
-                const column = firstColumn + j;
-                const slot = figures.slots.get(`${target.id}@${step}`);
-                return (
-                  <GridCell
-                    key={step}
-                    id={id(row, column)}
-                    run={story.run}
-                    target={target.id}
-                    step={step}
-                    deg={deg}
-                    kind={cellKind(plan, state, figures, target.id, step)}
-                    section={slot?.section ?? null}
-                    why={slot?.why ?? null}
-                    leftPx={namePx + column * cell.width}
-                    widthPx={cell.width}
-                    heightPx={cell.height}
-                    showsImage={cell.width >= smallestImagePx && view.images.canBeRead}
-                    isActive={active.row === row && active.column === column}
-                    columnIndex={column + 2}
-                    onOpen={onOpen}
-                  />
-                );
-              })}
-            </div>
-          );
-        })}
+        {(isReady ? targets.slice(firstRow, endRow) : []).map(({ id }, i) => (
+          <GridRow
+            key={id}
+            story={story}
+            target={id}
+            row={firstRow + i}
+            columns={inColumns}
+            firstColumn={firstColumn}
+            widthPx={cell.width}
+            heightPx={cell.height}
+            canShowImages={view.images.canBeRead}
+            activeColumn={active.row === firstRow + i ? active.column : null}
+            isSelected={selected === id}
+            acts={acts.acts}
+            onSelect={onSelect}
+            onOpen={onOpen}
+            drawn={drawnOf(story, id)}
+          />
+        ))}
       </div>
       {acts.dialog}
     </div>

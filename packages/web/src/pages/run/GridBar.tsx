@@ -1,13 +1,14 @@
 import { Group, SegmentedControl, Select, Text } from '@mantine/core';
+import type { RunPlan } from 'pacetomo/page';
+import { memo } from 'react';
 import { type CellKind, cellMarks, cellWords, type Order } from '../../runs/cells.ts';
-import type { RunStory } from '../../runs/runStory.ts';
 import styles from './Run.module.css';
 
 /** How large the cells of the grid are. */
 export type CellSize = 'fit' | 'images' | 'large';
 
 export interface GridBarProps {
-  readonly story: RunStory;
+  readonly plan: RunPlan;
   readonly order: Order;
   readonly onOrder: (order: Order) => void;
   readonly size: CellSize;
@@ -21,7 +22,7 @@ const legend: readonly CellKind[] = ['taken', 'now', 'due', 'lost', 'skipped', '
 const shortWords: Readonly<Record<CellKind, string>> = { ...cellWords, lost: 'no image kept', now: 'now' };
 
 /** How the grid is laid out, which target the plots are about, and what the marks mean. */
-export function GridBar({ story, order, onOrder, size, onSize, selected, onSelect }: GridBarProps) {
+export const GridBar = memo(function GridBar({ plan, order, onOrder, size, onSize, selected, onSelect }: GridBarProps) {
   return (
     <Group gap="xs" wrap="nowrap" className={styles.bar}>
       <SegmentedControl
@@ -52,7 +53,7 @@ export function GridBar({ story, order, onOrder, size, onSize, selected, onSelec
         w={150}
         data={[
           { value: '', label: 'All targets' },
-          ...story.plan.targets.map(({ id }, i) => ({ value: id, label: i === 0 ? `${id} tracking` : id })),
+          ...plan.targets.map(({ id }, i) => ({ value: id, label: i === 0 ? `${id} tracking` : id })),
         ]}
       />
       <Group gap={10} wrap="nowrap" className={styles.legend}>
@@ -67,4 +68,4 @@ export function GridBar({ story, order, onOrder, size, onSize, selected, onSelec
       </Group>
     </Group>
   );
-}
+});

@@ -36,25 +36,17 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       tabIndex={-1}
       aria-colindex={props.columnIndex}
       aria-label={words}
-      title={words}
+      title={why === null ? undefined : words}
       className={styles.cell}
       data-kind={kind}
       data-active={props.isActive || undefined}
-      style={{ left: props.leftPx, width: widthPx, height: heightPx }}
+      style={{ left: props.leftPx, width: widthPx, height: heightPx, lineHeight: `${heightPx - 2}px` }}
       onClick={() => props.onOpen({ target, step })}
     >
-      <span className={styles.mark} aria-hidden="true">
-        {kind === 'taken' && showsImage ? '' : cellMarks[kind]}
-      </span>
-      {kind === 'taken' && showsImage && (
-        <Thumb
-          run={run}
-          target={target}
-          step={step}
-          section={section}
-          size={widthPx > 96 ? 'view' : 'thumb'}
-          sizePx={Math.min(widthPx, heightPx) - 4}
-        />
+      {kind === 'taken' && showsImage ? (
+        <Thumb run={run} target={target} step={step} section={section} size={widthPx > 96 ? 'view' : 'thumb'} />
+      ) : (
+        cellMarks[kind]
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { slotKey } from 'pacetomo/page';
 import { usePicture } from '../../runs/pictures.ts';
 import type { RunStory } from '../../runs/runStory.ts';
@@ -6,7 +6,7 @@ import type { Shown } from './ImageViewer.tsx';
 import styles from './Run.module.css';
 
 /** So many are shown, as far as there is room for them. */
-const most = 8;
+const most = 12;
 
 /** The newest images, large enough to see whether they are any good. */
 export function Latest({ story, onOpen }: { readonly story: RunStory; readonly onOpen: (shown: Shown) => void }) {
@@ -42,13 +42,13 @@ function One({ story, target, step, section, onOpen }: OneProps) {
   const deg = story.state.schedule[step]?.deg ?? 0;
   const words = `${target} at ${deg > 0 ? '+' : ''}${deg}°`;
   return (
-    <UnstyledButton
-      className={styles.latestOne}
-      aria-label={`Target ${words}: look closely`}
-      onClick={() => onOpen({ target, step })}
-    >
+    <UnstyledButton className={styles.latestOne} onClick={() => onOpen({ target, step })}>
       {picture.state === 'there' && <img src={picture.url} alt="" decoding="async" />}
-      <span className={styles.latestWords}>{words}</span>
+      <span className={styles.latestWords}>
+        <VisuallyHidden>Target </VisuallyHidden>
+        {words}
+        <VisuallyHidden>: look closely</VisuallyHidden>
+      </span>
     </UnstyledButton>
   );
 }

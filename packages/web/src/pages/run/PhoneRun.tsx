@@ -56,7 +56,11 @@ function Phone({ story }: { readonly story: RunStory }) {
             {isAtWork(summary.standing) ? '' : ` once it goes on; now ${standingWords[summary.standing]}`}
           </Text>
         )}
-        <Busy story={story} isAtWork={isAtWork(summary.standing)} reason={summary.standing === 'working' ? summary.reason : null} />
+        <Busy
+          story={story}
+          isAtWork={isAtWork(summary.standing)}
+          reason={summary.standing === 'working' ? summary.reason : null}
+        />
         {words !== null && (
           <Text size="lg" c={words.colour} role="status">
             <b>{words.title}.</b> {words.happened}

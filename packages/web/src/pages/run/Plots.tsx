@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Plot, type PlotLine } from '../../parts/Plot.tsx';
 import { columnsOf } from '../../runs/cells.ts';
 import { curveOf, type Pick, picks } from '../../runs/curves.ts';
@@ -9,6 +9,7 @@ import { usePerSecond } from '../../runs/usePerSecond.ts';
 import styles from './Run.module.css';
 
 const zero = [0] as const;
+const plotCount = 5;
 
 /** What the run measures, by tilt: of one target, or the middle and the spread of all. */
 export function Plots({ story, selected }: { readonly story: RunStory; readonly selected: string | null }) {
@@ -33,6 +34,12 @@ export function Plots({ story, selected }: { readonly story: RunStory; readonly 
     };
   });
   const { ref, height } = useElementSize();
+  const [shown, setShown] = useState(1);
+  useEffect(() => {
+    if (shown === plotCount) return;
+    const frame = requestAnimationFrame(() => setShown(shown + 1)); // one in each frame: nobody has to wait for all
+    return () => cancelAnimationFrame(frame);
+  }, [shown]);
   const heightPx = Math.round(Math.min(Math.max((height - 40) / 5 - 42, 96), 230));
   return (
     <div className={styles.plots} ref={ref}>
@@ -51,43 +58,51 @@ export function Plots({ story, selected }: { readonly story: RunStory; readonly 
         decimals={0}
         include={zero}
       />
-      <Plot
-        heightPx={heightPx}
-        title="Defocus"
-        unit="µm"
-        xLabel="tilt, °"
-        xs={angles}
-        lines={drawn.defocus}
-        decimals={2}
-      />
-      <Plot
-        heightPx={heightPx}
-        title="Counts"
-        unit="per pixel"
-        xLabel="tilt, °"
-        xs={angles}
-        lines={drawn.counts}
-        decimals={0}
-      />
-      <Plot
-        heightPx={heightPx}
-        title="Dose"
-        unit="e/Å²"
-        xLabel="turn, in the order taken"
-        xs={turns}
-        lines={drawn.dose}
-        include={zero}
-      />
-      <Plot
-        heightPx={heightPx}
-        title="Drift: sum of what was found off"
-        unit="nm"
-        xLabel="tilt, °"
-        xs={angles}
-        lines={drawn.drift}
-        decimals={0}
-        include={zero}
-      />
+      {shown >= 2 && (
+        <Plot
+          heightPx={heightPx}
+          title="Defocus"
+          unit="µm"
+          xLabel="tilt, °"
+          xs={angles}
+          lines={drawn.defocus}
+          decimals={2}
+        />
+      )}
+      {shown >= 3 && (
+        <Plot
+          heightPx={heightPx}
+          title="Counts"
+          unit="per pixel"
+          xLabel="tilt, °"
+          xs={angles}
+          lines={drawn.counts}
+          decimals={0}
+        />
+      )}
+      {shown >= 4 && (
+        <Plot
+          heightPx={heightPx}
+          title="Dose"
+          unit="e/Å²"
+          xLabel="turn, in the order taken"
+          xs={turns}
+          lines={drawn.dose}
+          include={zero}
+        />
+      )}
+      {shown >= 5 && (
+        <Plot
+          heightPx={heightPx}
+          title="Drift: sum of what was found off"
+          unit="nm"
+          xLabel="tilt, °"
+          xs={angles}
+          lines={drawn.drift}
+          decimals={0}
+          include={zero}
+        />
+      )}
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function RestBox({ story, view: { summary } }: { readonly story: RunStory
       <IconAlertTriangle size={18} />
     );
   return (
-    <Alert color={words.colour} p="xs" icon={icon} title={words.title} role="status">
+    <Alert color={words.colour} p="xs" icon={icon} title={words.title} role="status" style={{ flex: 'none' }}>
       <Stack gap={4}>
         <Text size="sm">{words.happened}</Text>
         <Group gap="md">

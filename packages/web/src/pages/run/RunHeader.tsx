@@ -1,6 +1,7 @@
-import { Group, Menu, Progress, Text, Title, Tooltip, UnstyledButton } from '@mantine/core';
+import { Group, Menu, Progress, Text, Title, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { type RunView, secondsLeft, whatIsDue } from 'pacetomo/page';
+import { memo } from 'react';
 import { useLocation } from 'wouter';
 import type { RunStory } from '../../runs/runStory.ts';
 import { StandingBadge } from '../../runs/StandingBadge.tsx';
@@ -17,6 +18,44 @@ export interface RunHeaderProps {
   readonly view: RunView;
 }
 
+/** The run by its name, and the others. */
+const RunPicker = memo(function RunPicker({ run, area }: { readonly run: string; readonly area: string }) {
+  const { data: runs } = useReply('runs', {});
+  const [, go] = useLocation();
+  return (
+    <Menu shadow="md" width={320} position="bottom-start">
+      <Menu.Target>
+        <UnstyledButton className={styles.picker}>
+          <Title order={1} size="h4" lineClamp={1}>
+            {area}
+          </Title>
+          <Text size="xs" c="dimmed" truncate>
+            {run}
+          </Text>
+          <VisuallyHidden>: choose another run</VisuallyHidden>
+          <IconChevronDown size={16} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>
+        <Menu.Label>Runs of this folder</Menu.Label>
+        {(runs ?? []).map((one) => (
+          <Menu.Item
+            key={one.run}
+            onClick={() => go(`/run/${encodeURIComponent(one.run)}`)}
+            rightSection={
+              <Text size="xs" c="dimmed">
+                {standingWords[one.standing]}
+              </Text>
+            }
+          >
+            {one.run}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+});
+
 /** How the run stands, how far it is, how long it will take, and what can be done. */
 export function RunHeader({ story, view }: RunHeaderProps) {
   const { summary } = view;
@@ -32,7 +71,11 @@ export function RunHeader({ story, view }: RunHeaderProps) {
       <Group gap="sm" wrap="nowrap" className={styles.title}>
         <RunPicker run={story.run} area={summary.area} />
         <StandingBadge standing={summary.standing} />
-        <Busy story={story} isAtWork={isAtWork(summary.standing)} reason={summary.standing === 'working' ? summary.reason : null} />
+        <Busy
+          story={story}
+          isAtWork={isAtWork(summary.standing)}
+          reason={summary.standing === 'working' ? summary.reason : null}
+        />
       </Group>
       <RunControls story={story} summary={summary} />
       <div className={styles.progress}>
@@ -70,39 +113,3 @@ export function RunHeader({ story, view }: RunHeaderProps) {
 
 const clockIn = (minutes: number): string =>
   new Date(Date.now() + minutes * 60_000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false });
-
-function RunPicker({ run, area }: { readonly run: string; readonly area: string }) {
-  const { data: runs } = useReply('runs', {});
-  const [, go] = useLocation();
-  return (
-    <Menu shadow="md" width={320} position="bottom-start">
-      <Menu.Target>
-        <UnstyledButton className={styles.picker} aria-label={`Run ${run}. Choose another one`}>
-          <Title order={1} size="h4" lineClamp={1}>
-            {area}
-          </Title>
-          <Text size="xs" c="dimmed" truncate>
-            {run}
-          </Text>
-          <IconChevronDown size={16} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>
-        <Menu.Label>Runs of this folder</Menu.Label>
-        {(runs ?? []).map((one) => (
-          <Menu.Item
-            key={one.run}
-            onClick={() => go(`/run/${encodeURIComponent(one.run)}`)}
-            rightSection={
-              <Text size="xs" c="dimmed">
-                {standingWords[one.standing]}
-              </Text>
-            }
-          >
-            {one.run}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}

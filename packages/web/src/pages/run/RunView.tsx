@@ -39,7 +39,7 @@ export function RunView({ run }: { readonly run: string }) {
         <Stack gap={6} className={styles.left}>
           <RestBox story={story} view={story.view} />
           <GridBar
-            story={story}
+            plan={story.plan}
             order={order}
             onOrder={setOrder}
             size={size}

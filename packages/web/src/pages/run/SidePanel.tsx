@@ -21,13 +21,13 @@ export function SidePanel({ story, selected }: { readonly story: RunStory; reado
           Alarms
         </Tabs.Tab>
       </Tabs.List>
-      <Tabs.Panel value="plots" className={styles.panel}>
+      <Tabs.Panel value="plots" className={styles.panel} tabIndex={0}>
         <Plots story={story} selected={selected} />
       </Tabs.Panel>
       <Tabs.Panel value="log" className={styles.panel}>
         <LogPanel story={story} />
       </Tabs.Panel>
-      <Tabs.Panel value="alarms" className={styles.panel}>
+      <Tabs.Panel value="alarms" className={styles.panel} tabIndex={0}>
         <AlarmsPanel />
       </Tabs.Panel>
     </Tabs>

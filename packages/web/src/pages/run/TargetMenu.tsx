@@ -1,7 +1,7 @@
-import { Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconChartDots, IconChevronDown, IconPlayerSkipForward } from '@tabler/icons-react';
+import { Menu, Text, VisuallyHidden } from '@mantine/core';
+import { IconChartDots, IconPlayerSkipForward } from '@tabler/icons-react';
 import { branchKey } from 'pacetomo/page';
-import { useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { RunStory } from '../../runs/runStory.ts';
 import { useRefusal } from '../../server/control.ts';
 import styles from './Run.module.css';
@@ -18,27 +18,28 @@ export interface TargetMenuProps {
 }
 
 /** A target by its number, and what can be done with it while the run goes on. */
-export function TargetMenu(props: TargetMenuProps) {
+export function TargetMenu(props: TargetMenuProps): ReactElement {
   const { story, target, isTracking } = props;
   const [isOpen, setOpen] = useState(false);
   const ended = (['plus', 'minus'] as const).filter((branch) => story.state.ended.has(branchKey(target, branch)));
   const endedWords =
     ended.length === 2 ? 'ended' : ended.length === 1 ? (ended[0] === 'plus' ? '+ ended' : '− ended') : null;
+  const name = (
+    <button type="button" className={styles.targetName} aria-haspopup="menu" onClick={() => setOpen(!isOpen)}>
+      <VisuallyHidden>Target </VisuallyHidden>
+      {target}
+      <span className={styles.tracking}>{endedWords ?? (isTracking ? 'track' : '')}</span>
+      <VisuallyHidden>: what can be done</VisuallyHidden>
+      <span className={styles.chevron} aria-hidden="true">
+        ⌄
+      </span>
+    </button>
+  );
+  if (!isOpen) return name; // a menu for each of a hundred rows would keep everybody waiting
   return (
-    <Menu opened={isOpen} onChange={setOpen} shadow="md" width={300} position="bottom-start">
-      <Menu.Target>
-        <UnstyledButton
-          className={styles.targetName}
-          aria-label={`Target ${target}${isTracking ? ', tracking' : ''}${endedWords === null ? '' : `, ${endedWords}`}: what can be done`}
-        >
-          <span>
-            {target}
-            <span className={styles.tracking}>{endedWords ?? (isTracking ? 'track' : '')}</span>
-          </span>
-          <IconChevronDown size={12} />
-        </UnstyledButton>
-      </Menu.Target>
-      {isOpen && <Choices {...props} />}
+    <Menu opened onChange={setOpen} shadow="md" width={300} position="bottom-start">
+      <Menu.Target>{name}</Menu.Target>
+      <Choices {...props} />
     </Menu>
   );
 }

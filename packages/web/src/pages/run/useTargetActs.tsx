@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo, useRef } from 'react';
 import { useConfirm } from '../../parts/Confirm.tsx';
 import type { RunStory } from '../../runs/runStory.ts';
 import { count } from '../../runs/standing.ts';
@@ -9,12 +9,10 @@ import { dueOf } from './range.ts';
 export interface TargetActs {
   readonly skip: (target: string) => void;
   readonly endBranch: (target: string, branch: 'plus' | 'minus') => void;
-  /** The question that is asked before. */
-  readonly dialog: ReactNode;
 }
 
-/** Asks before a target is given up, says what that means, and passes it on. */
-export function useTargetActs(story: RunStory): TargetActs {
+/** Asks before a target is given up, says what that means, and passes it on. Gives the question that is asked, too. */
+export function useTargetActs(story: RunStory): { readonly acts: TargetActs; readonly dialog: ReactNode } {
   const wish = useWish(story.run, story.lastSeq);
   const { confirm, dialog } = useConfirm();
   const { plan, state } = story;
@@ -37,9 +35,14 @@ export function useTargetActs(story: RunStory): TargetActs {
     });
     if (yes) wish.mutate({ wish: 'end-branch', target, branch });
   };
-  return {
-    skip: (target) => void skip(target),
-    endBranch: (target, branch) => void endBranch(target, branch),
-    dialog,
-  };
+  const latest = useRef({ skip, endBranch });
+  latest.current = { skip, endBranch };
+  const acts = useMemo<TargetActs>(
+    () => ({
+      skip: (target) => void latest.current.skip(target),
+      endBranch: (target, branch) => void latest.current.endBranch(target, branch),
+    }),
+    [],
+  );
+  return { acts, dialog };
 }

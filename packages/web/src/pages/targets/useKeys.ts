@@ -45,10 +45,15 @@ export function useKeys(context: KeysContext): void {
 function isTyping({ target, defaultPrevented }: KeyboardEvent): boolean {
   if (defaultPrevented || document.querySelector('[role="dialog"][aria-modal="true"]') !== null) return true;
   if (!(target instanceof HTMLElement)) return false;
-  if (target.closest('[role="menu"], [role="slider"], [aria-roledescription="sortable"]') !== null) return true;
+  if (hasOpenDropdown()) return true;
+  if (target.closest('[role="slider"], [aria-roledescription="sortable"]') !== null) return true;
   if (target instanceof HTMLInputElement) return target.type !== 'checkbox';
   return target instanceof HTMLTextAreaElement || target.isContentEditable;
 }
+
+/** A menu or something like it is open. Closed ones may stay in the document. */
+const hasOpenDropdown = (): boolean =>
+  [...document.querySelectorAll('.mantine-Popover-dropdown')].some((dropdown) => dropdown.checkVisibility());
 
 /** Enter presses the button that has the focus. */
 const belongsToControl = ({ target, key }: KeyboardEvent): boolean =>

@@ -27,7 +27,12 @@ export function AreaMenu({ editing, jobs, onOpen }: AreaMenuProps) {
   return (
     <Menu position="bottom-start" shadow="md">
       <Menu.Target>
-        <Button fw={500} variant="default" leftSection={<IconStack2 size={16} />} rightSection={<IconChevronDown size={14} />}>
+        <Button
+          fw={500}
+          variant="default"
+          leftSection={<IconStack2 size={16} />}
+          rightSection={<IconChevronDown size={14} />}
+        >
           Targets
         </Button>
       </Menu.Target>

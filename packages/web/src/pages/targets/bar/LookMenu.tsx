@@ -13,7 +13,12 @@ export function LookMenu({ jobs }: { readonly jobs: StartJob }) {
   return (
     <Menu position="bottom-start" shadow="md" closeOnItemClick>
       <Menu.Target>
-        <Button fw={500} variant="default" leftSection={<IconCamera size={16} />} rightSection={<IconChevronDown size={14} />}>
+        <Button
+          fw={500}
+          variant="default"
+          leftSection={<IconCamera size={16} />}
+          rightSection={<IconChevronDown size={14} />}
+        >
           Look
         </Button>
       </Menu.Target>

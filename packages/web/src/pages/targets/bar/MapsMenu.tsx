@@ -18,7 +18,12 @@ export function MapsMenu({ scene: { maps, base }, viewer }: MapsMenuProps) {
   return (
     <Popover position="bottom-start" shadow="md" withArrow width={330}>
       <Popover.Target>
-        <Button fw={500} variant="default" leftSection={<IconMap size={16} />} rightSection={<IconChevronDown size={14} />}>
+        <Button
+          fw={500}
+          variant="default"
+          leftSection={<IconMap size={16} />}
+          rightSection={<IconChevronDown size={14} />}
+        >
           Maps
         </Button>
       </Popover.Target>

@@ -36,7 +36,12 @@ export function ShowMenu({ editing, orientation }: ShowMenuProps) {
   return (
     <Popover position="bottom-start" shadow="md" withArrow>
       <Popover.Target>
-        <Button fw={500} variant="default" leftSection={<IconEye size={16} />} rightSection={<IconChevronDown size={14} />}>
+        <Button
+          fw={500}
+          variant="default"
+          leftSection={<IconEye size={16} />}
+          rightSection={<IconChevronDown size={14} />}
+        >
           Show
         </Button>
       </Popover.Target>

@@ -25,7 +25,7 @@ export function GeometryDialog({ result, editing, onClose }: GeometryDialogProps
             <Row name="Pretilt" value={`${result.pretiltDeg.toFixed(1)}°`} />
             <Row name="Rotation" value={`${result.rotationDeg.toFixed(1)}°`} />
             <Row
-              name={`Points beside the plane, ${result.points.length} points, r.m.s.`}
+              name={`Scatter about the plane, r.m.s. of ${result.points.length} autofocuses`}
               value={`${result.rmsUm.toFixed(2)} µm`}
             />
           </Table.Tbody>

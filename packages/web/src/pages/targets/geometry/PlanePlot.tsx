@@ -20,7 +20,7 @@ export function PlanePlot({ result }: { readonly result: JobResult }) {
       async ({ default: plotly }) => {
         if (!isWanted) return;
         purge = () => plotly.purge(current);
-        await plotly.react(current, tracesOf(result), layoutWith(ink), { displaylogo: false, responsive: true });
+        await plotly.react(current, tracesOf(result), layoutWith(ink), { displayModeBar: false, responsive: true });
       },
       (error: unknown) => setTrouble(String(error)),
     );
@@ -60,7 +60,7 @@ function tracesOf(result: JobResult): readonly object[] {
       x: points.map(({ x }) => x),
       y: points.map(({ y }) => y),
       z: points.map(({ z }) => z),
-      text: points.map((_, i) => String(i + 1)),
+      text: numbersOf(points),
       textfont: { color: '#d9463f', size: 13 },
       marker: { color: '#d9463f', size: 4 },
       hovertemplate: '%{x:.2f}, %{y:.2f} µm<br>z %{z:.2f} µm<extra></extra>',
@@ -69,12 +69,24 @@ function tracesOf(result: JobResult): readonly object[] {
   ];
 }
 
+/** Numbers of the geometry points: several autofocuses at one place have the same, said once. */
+function numbersOf(points: JobResult['points']): readonly string[] {
+  const places = [...new Set(points.map(placeKey))];
+  return points.map((point, i) => {
+    const isFirst = points.findIndex((other) => placeKey(other) === placeKey(point)) === i;
+    return isFirst ? String(places.indexOf(placeKey(point)) + 1) : '';
+  });
+}
+
+const placeKey = ({ x, y }: { readonly x: number; readonly y: number }): string => `${x.toFixed(2)} ${y.toFixed(2)}`;
+
 const layoutWith = (ink: string): object => ({
   margin: { l: 0, r: 0, t: 0, b: 0 },
   paper_bgcolor: 'rgba(0,0,0,0)',
   font: { color: ink, size: 11 },
   scene: {
     aspectmode: 'data',
+    camera: { eye: { x: 1.7, y: 1.7, z: 1.3 } },
     xaxis: { title: { text: 'x, µm' }, color: ink, gridcolor: '#7f8c9655' },
     yaxis: { title: { text: 'y, µm' }, color: ink, gridcolor: '#7f8c9655' },
     zaxis: { title: { text: 'z, µm' }, color: ink, gridcolor: '#7f8c9655' },

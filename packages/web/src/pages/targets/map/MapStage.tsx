@@ -67,9 +67,11 @@ export function MapStage({ scene, editing, onViewer, onOpen }: MapStageProps) {
       )}
       <ModeStrip onFit={() => viewer?.fit(homeBox(scene, area))} onZoom={(factor) => viewer?.zoomBy(factor)} />
       <Guide base={base} />
-      <Foot viewer={viewer} world={world} />
-      {area !== null && <TiltSlider area={area} />}
-      {area !== null && <Legend area={area} />}
+      <div className={styles.bottom}>
+        <Foot viewer={viewer} world={world} />
+        {area !== null && <TiltSlider area={area} />}
+        {area !== null && <Legend area={area} />}
+      </div>
     </div>
   );
 }

@@ -11,7 +11,7 @@ export function TiltSlider({ area }: { readonly area: AreaView }) {
   const value = tiltDeg ?? area.chosenTiltDeg;
   return (
     <div className={`${styles.plate} ${styles.tilt}`}>
-      <Text size="xs" w={86} style={{ flex: 'none' }}>
+      <Text size="xs" w={58} style={{ flex: 'none' }}>
         Tilt {value.toFixed(0)}°
       </Text>
       <Slider

@@ -25,6 +25,7 @@ export interface OverlayProps {
 
 /** Everything that is drawn over the map, and what the mouse does with it. */
 export function Overlay({ viewer, world, editing, holes, outlines, onOpen }: OverlayProps) {
+  const ground = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const scene = useRef<SVGGElement>(null);
   const { shown, mode, selected, tiltDeg } = useTargets();
@@ -33,25 +34,27 @@ export function Overlay({ viewer, world, editing, holes, outlines, onOpen }: Ove
     (index: number): Vec<'image'> | null => (holes?.found === true ? (holes.holes[index] ?? null) : null),
     [holes],
   );
-  const gestures = useGestures(viewer, svg, deeds, holeAt);
+  const gestures = useGestures(viewer, ground, deeds, holeAt);
   useFollow(viewer, svg, scene);
   const area = editing?.area ?? null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing is no fieldset
-    <svg
-      ref={svg}
+    <div
+      ref={ground}
       className={styles.overlay}
       role="group"
       aria-label={titleOf(area)}
       style={{ cursor: mode === 'select' ? 'grab' : 'crosshair' }}
       {...gestures}
       onContextMenu={(event) => event.preventDefault()}
-      onDoubleClick={({ target }) => {
-        const marked = target instanceof Element ? target.closest<SVGElement>('[data-held="target"]') : null;
+      onDoubleClick={({ clientX, clientY }) => {
+        const under = document.elementFromPoint(clientX, clientY); // the event itself goes to what captured the pointer
+        const marked = under?.closest<SVGElement>('[data-held="target"]') ?? null;
         if (marked !== null) onOpen(Number(marked.dataset.index));
       }}
     >
-      <g ref={scene}>
+      <svg ref={svg} className={styles.drawing} aria-label={titleOf(area)}>
+        <g ref={scene}>
         {shown.outlines && <Outlines outlines={outlines} world={world} />}
         {shown.holes && holes !== null && <Holes holes={holes} />}
         {area !== null && (
@@ -61,7 +64,8 @@ export function Overlay({ viewer, world, editing, holes, outlines, onOpen }: Ove
         <Pending world={world} />
         <Ghost world={world} />
       </g>
-    </svg>
+      </svg>
+    </div>
   );
 }
 

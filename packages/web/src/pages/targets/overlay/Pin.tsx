@@ -27,14 +27,16 @@ interface TagProps {
   readonly children: ReactNode;
 }
 
+/** The pin says it already. */
+const unheard = { 'aria-hidden': true } as const;
+
 /** A few words beside a pin, which the mouse goes through. */
 export const Tag = ({ at, right, down, children }: TagProps) => (
-  <g className={styles.pin} style={placed(at)} aria-hidden="true">
-    <text className={styles.label} x={right} y={down}>
+  <g className={styles.pin} style={placed(at)}>
+    <text className={styles.label} x={right} y={down} {...unheard}>
       {children}
     </text>
   </g>
 );
 
-const placed = ({ x, y }: Vec<'image'>): CSSProperties =>
-  ({ '--x': `${x}px`, '--y': `${y}px` }) as CSSProperties; // names of its own
+const placed = ({ x, y }: Vec<'image'>): CSSProperties => ({ '--x': `${x}px`, '--y': `${y}px` }) as CSSProperties; // names of its own

@@ -105,5 +105,11 @@ export function Mark({ role, colour }: { readonly role: ReturnType<typeof roleOf
       </g>
     );
   if (role === 'acquire') return <circle r={3} fill={colour} />;
-  return <path d="M-3.5-3.5L3.5 3.5M-3.5 3.5L3.5-3.5" className={styles.mark} stroke={colour} />;
+  const cross = 'M-3.5-3.5L3.5 3.5M-3.5 3.5L3.5-3.5';
+  return (
+    <>
+      <path d={cross} className={styles.under} />
+      <path d={cross} className={styles.mark} stroke={colour} />
+    </>
+  );
 }

@@ -23,9 +23,9 @@ interface Press {
 }
 
 export interface Gestures {
-  readonly onPointerDown: (event: PointerEvent<SVGSVGElement>) => void;
-  readonly onPointerMove: (event: PointerEvent<SVGSVGElement>) => void;
-  readonly onPointerUp: (event: PointerEvent<SVGSVGElement>) => void;
+  readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
+  readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void;
+  readonly onPointerUp: (event: PointerEvent<HTMLElement>) => void;
   readonly onPointerCancel: () => void;
   readonly onPointerLeave: () => void;
 }
@@ -33,13 +33,13 @@ export interface Gestures {
 /** What the mouse does on the map: pan, zoom about the cursor, click, take hold of things and move them. */
 export function useGestures(
   viewer: MapViewer | null,
-  svg: RefObject<SVGSVGElement | null>,
+  ground: RefObject<HTMLElement | null>,
   deeds: Deeds,
   holeAt: (index: number) => Vec<'image'> | null,
 ): Gestures {
   const press = useRef<Press | null>(null);
   useEffect(() => {
-    const { current } = svg;
+    const { current } = ground;
     if (viewer === null || current === null) return;
     const zoom = (event: WheelEvent): void => {
       event.preventDefault();
@@ -48,7 +48,7 @@ export function useGestures(
     };
     current.addEventListener('wheel', zoom, { passive: false });
     return () => current.removeEventListener('wheel', zoom);
-  }, [viewer, svg]);
+  }, [viewer, ground]);
 
   return useMemo(() => {
     const place = (at: ScreenPoint): Vec<'image'> | null => {
