@@ -126,9 +126,12 @@ describe.skipIf(!hasBrowser)('the Targets page', () => {
   });
 
   test('rows are put into another order by keyboard; the tracking target stays first', async () => {
-    await page.getByRole('button', { name: 'Move target 003' }).focus();
+    const handle = page.getByRole('button', { name: 'Move target 003' });
+    await handle.focus();
     await page.keyboard.press('Space');
+    await expect.poll(() => handle.getAttribute('aria-pressed')).toBe('true');
     await page.keyboard.press('ArrowDown');
+    await page.getByText(/grid_ts_003\.mrc was moved over .*grid_ts_004/).waitFor({ state: 'attached' });
     await page.keyboard.press('Space');
     await expect.poll(() => row('004').innerText()).toContain('ts_003');
     await page.keyboard.press('Control+z');
@@ -145,11 +148,12 @@ describe.skipIf(!hasBrowser)('the Targets page', () => {
     await page.keyboard.press('g');
     await page.getByRole('img', { name: 'Geometry point 3' }).waitFor();
     await page.getByText('Slope · 3 geometry points').waitFor();
-    await page.getByRole('button', { name: 'Suggest' }).click();
-    await page.getByText(/Points are suggested for hole patterns/).waitFor();
     await page.getByRole('button', { name: 'Remove all' }).click();
     await page.getByText('Slope · 0 geometry points').waitFor();
     await page.keyboard.press('Control+z');
+    await page.getByText('Slope · 3 geometry points').waitFor();
+    await page.getByRole('button', { name: 'Suggest' }).click();
+    await page.getByText(/Points are suggested for hole patterns/).waitFor();
   });
 
   test('the six fields take numbers only, and an empty one leaves the value to the run', async () => {

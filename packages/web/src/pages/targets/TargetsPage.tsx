@@ -21,7 +21,7 @@ import { SidePanel } from './panel/SidePanel.tsx';
 import styles from './TargetsPage.module.css';
 import { clearPending, dropPolygon, lookAtOtherArea, useTargets } from './targetsState.ts';
 import { useEditing } from './useEditing.ts';
-import { useKeys } from './useKeys.ts';
+import { leaveField, useKeys } from './useKeys.ts';
 import { useScene } from './useScene.ts';
 import type { MapViewer } from './viewer/mapViewer.ts';
 
@@ -86,7 +86,10 @@ export function TargetsPage({ id: wanted }: { readonly id: string | null }) {
           areas={areas}
           area={wanted}
           editing={editing}
-          onArea={(area) => go(area === null ? '/targets' : `/targets/${encodeURIComponent(area)}`)}
+          onArea={(area) => {
+            leaveField(); // so that keys are for the map
+            go(area === null ? '/targets' : `/targets/${encodeURIComponent(area)}`);
+          }}
           onReset={() => void reset()}
           onKeys={onKeys}
         >

@@ -46,9 +46,14 @@ function isTyping({ target, defaultPrevented }: KeyboardEvent): boolean {
   if (defaultPrevented || document.querySelector('[role="dialog"][aria-modal="true"]') !== null) return true;
   if (!(target instanceof HTMLElement)) return false;
   if (hasOpenDropdown()) return true;
-  if (target.closest('[role="slider"], [aria-roledescription="sortable"]') !== null) return true;
+  if (target.closest('[role="slider"], [aria-roledescription="sortable"][aria-pressed="true"]') !== null) return true;
   if (target instanceof HTMLInputElement) return target.type !== 'checkbox';
   return target instanceof HTMLTextAreaElement || target.isContentEditable;
+}
+
+/** Keys are for the page again, not for the field that had them. */
+export function leaveField(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
 /** A menu or something like it is open. Closed ones may stay in the document. */

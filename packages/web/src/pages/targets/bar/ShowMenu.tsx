@@ -30,7 +30,7 @@ interface ShowMenuProps {
 
 /** What is drawn over the map, and which way round it is. */
 export function ShowMenu({ editing, orientation }: ShowMenuProps) {
-  const { shown, orientation: own } = useTargets();
+  const shown = useTargets((state) => state.shown);
   const hasScores = editing?.area.targets.some(({ score }) => score !== null) ?? false;
   const noBeam = editing !== null && editing.area.sizes.beamRadiusUm === null;
   return (
@@ -74,12 +74,7 @@ export function ShowMenu({ editing, orientation }: ShowMenuProps) {
               }
             />
           ))}
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            disabled={own === null}
-            onClick={() => useTargets.setState({ orientation: null })}
-          >
+          <Button size="compact-xs" variant="subtle" onClick={() => useTargets.setState({ orientation: null })}>
             As the camera sees it
           </Button>
           <Text size="xs" c="dimmed">

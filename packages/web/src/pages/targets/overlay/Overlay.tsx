@@ -55,15 +55,15 @@ export function Overlay({ viewer, world, editing, holes, outlines, onOpen }: Ove
     >
       <svg ref={svg} className={styles.drawing} aria-label={titleOf(area)}>
         <g ref={scene}>
-        {shown.outlines && <Outlines outlines={outlines} world={world} />}
-        {shown.holes && holes !== null && <Holes holes={holes} />}
-        {area !== null && (
-          <Drawn area={area} world={world} tiltDeg={tiltDeg ?? area.chosenTiltDeg} selected={selected} />
-        )}
-        <Polygon world={world} />
-        <Pending world={world} />
-        <Ghost world={world} />
-      </g>
+          {shown.outlines && <Outlines outlines={outlines} world={world} />}
+          {shown.holes && holes !== null && <Holes holes={holes} />}
+          {area !== null && (
+            <Drawn area={area} world={world} tiltDeg={tiltDeg ?? area.chosenTiltDeg} selected={selected} />
+          )}
+          <Polygon world={world} />
+          <Pending world={world} />
+          <Ghost world={world} />
+        </g>
       </svg>
     </div>
   );

@@ -3,6 +3,7 @@ import { type PointerEvent, type RefObject, useEffect, useMemo, useRef } from 'r
 import { fromWindow, type ScreenPoint } from '../../../scene/view.ts';
 import type { Deeds } from '../deeds.ts';
 import { type Held, useTargets } from '../targetsState.ts';
+import { leaveField } from '../useKeys.ts';
 import type { MapViewer } from './mapViewer.ts';
 
 /** A pointer that has moved less than this has clicked, px. */
@@ -65,6 +66,7 @@ export function useGestures(
         const there = place(at);
         if (there === null) return;
         const held = heldBy(event.target);
+        leaveField();
         if (event.button === 1) {
           event.preventDefault();
           return deeds.addGeometry(there);
@@ -87,6 +89,10 @@ export function useGestures(
         useTargets.setState({ cursor: there });
         const now = press.current;
         if (now === null) return;
+        if (now.hasMoved && now.held !== null && useTargets.getState().drag === null) {
+          press.current = null; // Esc has dropped it
+          return;
+        }
         now.hasMoved ||= Math.hypot(at.left - now.from.left, at.top - now.from.top) >= clickPx;
         if (now.hasMoved && now.held === null) viewer?.panBy(at.left - now.last.left, at.top - now.last.top);
         if (now.hasMoved && now.held !== null)
@@ -107,9 +113,6 @@ export function useGestures(
     };
   }, [viewer, deeds, holeAt]);
 }
-
-/** Ends a drag without moving anything; the button that is still down does nothing more. */
-export const dropNothing = (): void => useTargets.setState({ drag: null });
 
 type Touched = Held | { readonly kind: 'hole'; readonly index: number };
 
