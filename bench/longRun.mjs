@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { heading, report, seconds } from './measure.mjs';
-import { forgetTasks, openBrowser, openPage, pacetomo, serve, watchedOn } from './pageSite.mjs';
+import { forgetTasks, openBrowser, openPage, pacetomo, quiet, serve, watchedOn } from './pageSite.mjs';
 
 const virtualSerialEm = fileURLToPath(
   new URL('../packages/virtual-serialem/bin/virtual-serialem.mjs', import.meta.url),
@@ -29,7 +29,7 @@ export async function watch(folder) {
       page.getByText(`${exposures}`, { exact: false }).first().waitFor({ timeout: 120_000 }),
     );
     await page.getByRole('grid').waitFor();
-    await page.waitForLoadState('networkidle');
+    await quiet(page);
     heading(`A run of ${exposures} exposures in the browser`);
     const opening = await watchedOn(page);
     report('read and folded', readS, 's', opening.tasksMs[0] ?? 0, 'ms the longest task (0: none beyond 50 ms)');

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { heading, report } from './measure.mjs';
-import { forgetTasks, openBrowser, openPage, serve, watchedOn } from './pageSite.mjs';
+import { forgetTasks, openBrowser, openPage, quiet, serve, watchedOn } from './pageSite.mjs';
 import { writeSquare } from './squareMontage.mjs';
 
 const paints = 5;
@@ -42,7 +42,7 @@ async function panning(browser, site) {
   await window.getByText('Map square').waitFor();
   await window.waitForFunction(() => document.querySelectorAll('canvas').length > 0);
   await window.getByText('200', { exact: true }).first().waitFor();
-  await window.waitForLoadState('networkidle');
+  await quiet(window);
   const box = await window.locator('canvas').first().boundingBox();
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   for (let i = 0; i < 5; i++) {
@@ -50,7 +50,7 @@ async function panning(browser, site) {
     await window.mouse.wheel(0, -240);
     await window.waitForTimeout(600); // the zoom glides, and tiles come
   }
-  await window.waitForLoadState('networkidle');
+  await quiet(window);
   const ours = [];
   const bare = [];
   await layBare(window);

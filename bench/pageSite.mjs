@@ -70,3 +70,13 @@ export const watchedOn = (page) =>
     tasksMs: window.watched.tasksMs.toSorted((a, b) => b - a),
     eventsMs: window.watched.eventsMs.toSorted((a, b) => b - a),
   }));
+
+/** Ends when nothing has been asked of the server for a second, streams of events apart. */
+export async function quiet(page) {
+  const asked = () => page.evaluate(() => performance.getEntriesByType('resource').length);
+  await page.evaluate(() => performance.setResourceTimingBufferSize(100_000));
+  for (let before = -1, now = await asked(); now !== before; now = await asked()) {
+    before = now;
+    await page.waitForTimeout(1000);
+  }
+}

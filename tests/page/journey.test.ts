@@ -61,7 +61,7 @@ describe.skipIf(!hasBrowser)('a new user', () => {
     await click(button('Start'));
     await click(yes('Start'));
     await page.getByLabel('Progress of the run').waitFor({ timeout: 60_000 });
-    await page.getByText('complete', { exact: false }).first().waitFor({ timeout: 100_000 }).catch(async (e) => { await page.screenshot({ path: '/tmp/j.png' }); throw e; });
+    await page.getByText('complete', { exact: false }).first().waitFor({ timeout: 240_000 });
 
     console.log(`from an empty folder to tilt series: ${clicks} clicks`);
     const images = (await journalOf(site.folder, 'area1_run01')).filter(

@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser)('a run does not notice', () => {
     await other.getByRole('button', { name: 'Give control back' }).waitFor();
     await page.getByRole('button', { name: 'Ben has control' }).waitFor();
     const viewer = await site.open('viewer');
-    await viewer.getByText('looking on').waitFor();
+    await viewer.getByText('looking on', { exact: true }).waitFor();
     expect(await viewer.getByRole('button', { name: 'Take control' }).count()).toBe(0);
   });
 });

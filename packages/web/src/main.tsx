@@ -16,7 +16,7 @@ if (place === null) throw new Error('the document has no place for the page');
 createRoot(place).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <Notifications position="bottom-right" limit={4} />
+      <Notifications position="bottom-left" limit={4} />
       <QueryClientProvider client={replies}>
         <App />
       </QueryClientProvider>

@@ -8,10 +8,10 @@ import { useReply } from '../server/replies.ts';
 /** Links for other browsers: to look on, or to work. */
 export function Links() {
   const { data } = useReply('presence', {});
-  const [link, setLink] = useState<string | null>(null);
+  const [link, setLink] = useState<string | null>(null); // the code alone: this page may be reached by another name than the server's own
   if (data?.role !== 'operator') return null;
   const make = (role: 'viewer' | 'operator'): void => {
-    call('link', {}, { role }).then((made) => setLink(made.link), sayTrouble);
+    call('link', {}, { role }).then((made) => setLink(new URL(made.link).hash), sayTrouble);
   };
   return (
     <Popover withArrow shadow="md" onClose={() => setLink(null)}>
@@ -35,8 +35,8 @@ export function Links() {
           </Group>
           {link !== null && (
             <Group gap="xs" wrap="nowrap">
-              <Code style={{ overflowWrap: 'anywhere' }}>{link}</Code>
-              <CopyButton value={link}>
+              <Code style={{ overflowWrap: 'anywhere' }}>{addressOf(link)}</Code>
+              <CopyButton value={addressOf(link)}>
                 {({ copied, copy }) => <Button onClick={copy}>{copied ? 'Copied' : 'Copy'}</Button>}
               </CopyButton>
             </Group>
@@ -46,3 +46,5 @@ export function Links() {
     </Popover>
   );
 }
+
+const addressOf = (code: string): string => `${location.origin}/${code}`;

@@ -20,6 +20,7 @@ export function soundAlarm(notice: Notice): void {
     message: notice.text,
     autoClose: bad.has(notice.kind) ? false : 15_000,
     withBorder: true,
+    closeButtonProps: { 'aria-label': 'Close' },
   });
   if (!loud.has(notice.kind)) return;
   if (hasSound()) beep(bad.has(notice.kind) ? [880, 660, 880, 660] : [660, 880]);

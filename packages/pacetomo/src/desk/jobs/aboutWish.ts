@@ -44,7 +44,7 @@ export function titleOf(wish: JobWish): string {
     case 'select-group':
       return `Targets of ${wish.area} from a group of points`;
     case 'select-shift':
-      return `Targets of ${wish.area} by ${wish.shifts.length} image shifts`;
+      return `Targets of ${wish.area} by ${wish.shifts.length === 1 ? 'one image shift' : `${wish.shifts.length} image shifts`}`;
     case 'select-pattern':
       return `Pattern of holes for ${wish.area}`;
     case 'select-polygon':

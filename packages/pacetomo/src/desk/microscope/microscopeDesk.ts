@@ -261,9 +261,12 @@ class OpenMicroscopeDesk implements MicroscopeDesk {
     await this.#reaching;
   }
 
+  /** What is refused of areas rests on how it stands, so that they are read again too. */
   #stand(standing: Standing): void {
+    const isOther = standing.kind !== this.#standing.kind;
     this.#standing = standing;
     this.#parts.changes.changed('microscope');
+    if (isOther) this.#parts.changes.changed('area');
   }
 
   /** Connects; what went wrong, if it did. It is tried again then. */

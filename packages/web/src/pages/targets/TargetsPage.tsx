@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useConfirm } from '../../parts/Confirm.tsx';
 import { useRefusal } from '../../server/control.ts';
-import { replies, useReply } from '../../server/replies.ts';
+import { useReply } from '../../server/replies.ts';
 import { AreaBar } from './bar/AreaBar.tsx';
 import { AreaMenu } from './bar/AreaMenu.tsx';
 import { ChooseMenu } from './bar/ChooseMenu.tsx';
@@ -51,13 +51,6 @@ export function TargetsPage({ id: wanted }: { readonly id: string | null }) {
   const onKeys = useCallback(() => setOpen({ what: 'keys' }), []);
   const close = useCallback(() => setOpen(closed), []);
   useKeys({ scene, editing, viewer, onOpen, onKeys });
-
-  // What is refused of an area rests on how the microscope stands.
-  const { data: microscope } = useReply('microscope', {});
-  const standing = microscope?.state;
-  useEffect(() => {
-    if (standing !== undefined) void replies.invalidateQueries({ queryKey: ['area'] });
-  }, [standing]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another area begins anew
   useEffect(lookAtOtherArea, [wanted]);

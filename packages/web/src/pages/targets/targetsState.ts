@@ -52,7 +52,6 @@ export interface TargetsState {
   readonly over: readonly string[];
   /** Null as the camera sees it. */
   readonly orientation: Orientation | null;
-  readonly cursor: Vec<'image'> | null;
 }
 
 const beginning: TargetsState = {
@@ -78,7 +77,6 @@ const beginning: TargetsState = {
   base: null,
   over: [],
   orientation: null,
-  cursor: null,
 };
 
 export const useTargets = create<TargetsState>(() => beginning);

@@ -2,6 +2,7 @@ import { applyAffine, type Vec } from 'pacetomo/page';
 import { useEffect, useMemo, useRef } from 'react';
 import { onScreen } from '../../scene/orientation.ts';
 import { placeOf } from '../../scene/world.ts';
+import { useCursor } from './cursor.ts';
 import { type Deeds, deedsIn } from './deeds.ts';
 import { deedOf, type KeyDeed } from './keyDeeds.ts';
 import { homeBox, mapBox } from './map/homeBox.ts';
@@ -66,7 +67,8 @@ const belongsToControl = ({ target, key }: KeyboardEvent): boolean =>
 
 function perform(deed: KeyDeed, { scene, editing, viewer, onOpen, onKeys }: KeysContext, deeds: Deeds): void {
   const state = useTargets.getState();
-  const { selected, cursor } = state;
+  const { selected } = state;
+  const cursor = useCursor.getState().at;
   const area = editing?.area ?? null;
   const map = mapBox(scene);
   switch (deed.deed) {

@@ -1,5 +1,6 @@
 import type { AreaView, MapSummary, Vec } from 'pacetomo/page';
 import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { baseMapFor } from '../../scene/baseMap.ts';
 import { type Orientation, orientationOfFrame, upright } from '../../scene/orientation.ts';
 import { placeOver } from '../../scene/placing.ts';
@@ -22,7 +23,7 @@ export interface Scene {
 /** The scene of an area, or of the maps alone. */
 export function useScene(area: AreaView | null): Scene {
   const { data: maps = noMaps } = useReply('maps', {});
-  const { base: wanted, over, orientation } = useTargets();
+  const [wanted, over, orientation] = useTargets(useShallow((state) => [state.base, state.over, state.orientation]));
   const hasArea = area !== null;
   const origin = originOf(area); // the same object as long as it says the same, as all of a reply
   const matrix = area?.stageToSpecimen ?? null;

@@ -2,6 +2,7 @@ import { Button, Checkbox, Divider, Popover, RangeSlider, ScrollArea, Select, St
 import { IconChevronDown, IconMap } from '@tabler/icons-react';
 import type { MapSummary } from 'pacetomo/page';
 import { useEffect, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { toggleOver, useTargets } from '../targetsState.ts';
 import type { Scene } from '../useScene.ts';
 import type { MapViewer } from '../viewer/mapViewer.ts';
@@ -13,7 +14,7 @@ interface MapsMenuProps {
 
 /** Which maps are shown, and how bright. */
 export function MapsMenu({ scene: { maps, base }, viewer }: MapsMenuProps) {
-  const { over, base: wanted } = useTargets();
+  const [over, wanted] = useTargets(useShallow((state) => [state.over, state.base]));
   const others = maps.filter(({ map }) => map !== base?.map);
   return (
     <Popover position="bottom-start" shadow="md" withArrow width={330}>

@@ -35,7 +35,7 @@ export function PlanePlot({ result }: { readonly result: JobResult }) {
       ref={place}
       role="img"
       aria-label={`Plane through ${result.points.length} points, pretilt ${result.pretiltDeg.toFixed(1)}°, rotation ${result.rotationDeg.toFixed(1)}°`}
-      style={{ height: 420 }}
+      style={{ height: 'min(420px, 44vh)' }}
     />
   );
 }

@@ -2,7 +2,7 @@ import { applyAffine } from 'pacetomo/page';
 import { useEffect, useState } from 'react';
 import { type ScaleBar, scaleBar } from '../../../scene/scaleBar.ts';
 import type { World } from '../../../scene/world.ts';
-import { useTargets } from '../targetsState.ts';
+import { useCursor } from '../cursor.ts';
 import type { MapViewer } from '../viewer/mapViewer.ts';
 import styles from './MapStage.module.css';
 
@@ -26,7 +26,7 @@ export function Foot({ viewer, world }: { readonly viewer: MapViewer | null; rea
 }
 
 function Cursor({ world }: { readonly world: World }) {
-  const cursor = useTargets((state) => state.cursor);
+  const cursor = useCursor((state) => state.at);
   const specimen = cursor && world.toSpecimen && applyAffine(world.toSpecimen, cursor);
   const stage = cursor && world.toStage && applyAffine(world.toStage, cursor);
   return (

@@ -13,7 +13,7 @@ const roles: readonly (readonly [TargetRole, string])[] = [
 
 /** What the marks mean. */
 export function Legend({ area }: { readonly area: AreaView }) {
-  const { shown } = useTargets();
+  const shown = useTargets((state) => state.shown);
   if (!shown.legend) return null;
   const highest = Math.max(0, ...area.targets.map(({ score }) => score ?? 0));
   return (

@@ -26,7 +26,7 @@ export interface MapStageProps {
 export function MapStage({ scene, editing, onViewer, onOpen }: MapStageProps) {
   const element = useRef<HTMLDivElement>(null);
   const [viewer, setViewer] = useState<MapViewer | null>(null);
-  const { shown } = useTargets();
+  const shown = useTargets((state) => state.shown);
   const { base, layers, world, orientation } = scene;
   const { data: holes = null } = useReply('holes', { map: base?.map ?? '' }, base !== null && shown.holes);
   const { data: outlines = [] } = useReply('outlines', {}, shown.outlines);

@@ -1,11 +1,12 @@
 import { Slider, Text } from '@mantine/core';
 import type { AreaView } from 'pacetomo/page';
+import { useShallow } from 'zustand/react/shallow';
 import { useTargets } from '../targetsState.ts';
 import styles from './MapStage.module.css';
 
 /** The tilt at which beams and frames are drawn. */
 export function TiltSlider({ area }: { readonly area: AreaView }) {
-  const { shown, tiltDeg } = useTargets();
+  const [shown, tiltDeg] = useTargets(useShallow((state) => [state.shown, state.tiltDeg]));
   if (!shown.beam) return null;
   const { minTiltDeg, maxTiltDeg } = area.inForce;
   const value = tiltDeg ?? area.chosenTiltDeg;

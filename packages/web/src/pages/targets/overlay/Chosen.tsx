@@ -1,6 +1,8 @@
 import { applyAffine, type Vec } from 'pacetomo/page';
+import { useShallow } from 'zustand/react/shallow';
 import { linePath, polygonPath } from '../../../scene/paths.ts';
 import type { World } from '../../../scene/world.ts';
+import { useCursor } from '../cursor.ts';
 import { useTargets } from '../targetsState.ts';
 import styles from './Overlay.module.css';
 import { Pin, Tag } from './Pin.tsx';
@@ -31,10 +33,11 @@ export function Pending({ world: { fromStage } }: { readonly world: World }) {
 
 /** The polygon that is drawn: open while corners are added, and then filled. */
 export function Polygon({ world: { fromStage } }: { readonly world: World }) {
-  const { corners, isClosed, mode, cursor } = useTargets();
+  const [corners, isClosed, mode] = useTargets(useShallow((state) => [state.corners, state.isClosed, state.mode]));
+  const cursor = useCursor((state) => (mode === 'polygon' ? state.at : null));
   if (fromStage === null || corners.length === 0) return null;
   const places = corners.map((corner) => applyAffine(fromStage, corner));
-  const open: readonly Vec<'image'>[] = mode === 'polygon' && cursor !== null ? [...places, cursor] : places;
+  const open: readonly Vec<'image'>[] = cursor !== null ? [...places, cursor] : places;
   return (
     <>
       <path className={styles.polygon} d={isClosed ? polygonPath(places) : linePath(open)} />

@@ -1,5 +1,6 @@
 import type { AreaView, HolesView, OutlineView, Vec } from 'pacetomo/page';
 import { useCallback, useMemo, useRef } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { World } from '../../../scene/world.ts';
 import { deedsIn } from '../deeds.ts';
 import { useTargets } from '../targetsState.ts';
@@ -28,7 +29,9 @@ export function Overlay({ viewer, world, editing, holes, outlines, onOpen }: Ove
   const ground = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const scene = useRef<SVGGElement>(null);
-  const { shown, mode, selected, tiltDeg } = useTargets();
+  const [shown, mode, selected, tiltDeg] = useTargets(
+    useShallow((state) => [state.shown, state.mode, state.selected, state.tiltDeg]),
+  );
   const deeds = useMemo(() => deedsIn(world, editing), [world, editing]);
   const holeAt = useCallback(
     (index: number): Vec<'image'> | null => (holes?.found === true ? (holes.holes[index] ?? null) : null),

@@ -1,6 +1,7 @@
 import { Button, Group, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
 import type { JobWish, MapSummary, Vec } from 'pacetomo/page';
 import { useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { Act } from '../../../parts/Act.tsx';
 import { useReply } from '../../../server/replies.ts';
 import { AreaName, useObjection } from '../dialogs/AreaName.tsx';
@@ -20,7 +21,9 @@ interface PendingPanelProps {
 
 /** What was clicked or drawn and is no target yet, and what can become of it. */
 export function PendingPanel(props: PendingPanelProps) {
-  const { pending, corners, isClosed } = useTargets();
+  const [pending, corners, isClosed] = useTargets(
+    useShallow((state) => [state.pending, state.corners, state.isClosed]),
+  );
   return (
     <>
       {pending.length > 0 && <Points {...props} pending={pending} />}

@@ -1,6 +1,7 @@
 import { add, subtract, type Vec } from 'pacetomo/page';
 import { type PointerEvent, type RefObject, useEffect, useMemo, useRef } from 'react';
 import { fromWindow, type ScreenPoint } from '../../../scene/view.ts';
+import { useCursor } from '../cursor.ts';
 import type { Deeds } from '../deeds.ts';
 import { type Held, useTargets } from '../targetsState.ts';
 import { leaveField } from '../useKeys.ts';
@@ -86,7 +87,7 @@ export function useGestures(
         const at = within(event.currentTarget, event);
         const there = place(at);
         if (there === null) return;
-        useTargets.setState({ cursor: there });
+        useCursor.setState({ at: there });
         const now = press.current;
         if (now === null) return;
         if (now.hasMoved && now.held !== null && useTargets.getState().drag === null) {
@@ -109,7 +110,7 @@ export function useGestures(
         else if (drag !== null) deeds.drop(drag.held, drag.at);
       },
       onPointerCancel: end,
-      onPointerLeave: () => useTargets.setState({ cursor: null }),
+      onPointerLeave: () => useCursor.setState({ at: null }),
     };
   }, [viewer, deeds, holeAt]);
 }
