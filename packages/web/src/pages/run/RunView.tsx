@@ -1,5 +1,5 @@
 import { Center, Loader, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import type { Order } from '../../runs/cells.ts';
 import { useRunStory } from '../../runs/runStory.ts';
 import { useReply } from '../../server/replies.ts';
@@ -18,6 +18,7 @@ export function RunView({ run }: { readonly run: string }) {
   const { error } = useReply('run', { run });
   const [order, setOrder] = useState<Order>('angle');
   const [size, setSize] = useState<CellSize>('fit');
+  const [laidOutBy, sizeOfCells] = [useDeferredValue(order), useDeferredValue(size)]; // hundreds of cells, in slices
   const [selected, setSelected] = useState<string | null>(null);
   const [shown, setShown] = useState<Shown | null>(null);
   if (error !== null && story === null)
@@ -50,8 +51,8 @@ export function RunView({ run }: { readonly run: string }) {
           <Grid
             story={story}
             view={story.view}
-            order={order}
-            size={size}
+            order={laidOutBy}
+            size={sizeOfCells}
             selected={selected}
             onSelect={setSelected}
             onOpen={setShown}
