@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasBrowser } from './browser.ts';
 import { openSite, type Site } from './site.ts';
 
@@ -46,7 +46,9 @@ class Hand {
   /** Waits for the end of a job and reads it away; everything that it said. */
   async end(title: string | RegExp, ending: 'done' | 'did not work' = 'done'): Promise<string> {
     const source = typeof title === 'string' ? title : title.source;
-    const alert = this.page.getByRole('alert').filter({ hasText: new RegExp(`${source}: (done|did not work|stopped)`) });
+    const alert = this.page
+      .getByRole('alert')
+      .filter({ hasText: new RegExp(`${source}: (done|did not work|stopped)`) });
     await alert.waitFor({ timeout: jobMs });
     const said = await alert.innerText();
     expect(said).toContain(ending);
@@ -145,18 +147,14 @@ describe.skipIf(!hasBrowser)('targets of a lamella, with a microscope', () => {
   let site: Site;
   let page: Page;
   let hand: Hand;
-  const onDisk = (area: string): Promise<string> => readFile(join(site.folder, 'microscope_01', `${area}_tgts.txt`), 'utf8');
+  const onDisk = (area: string): Promise<string> =>
+    readFile(join(site.folder, 'microscope_01', `${area}_tgts.txt`), 'utf8');
   const targetsOnDisk = async (area: string): Promise<readonly string[]> =>
     [...(await onDisk(area)).matchAll(/^tsfile = (.*)$/gm)].map(([, stack = '']) => stack);
 
   beforeAll(async () => {
     ({ site, hand } = await opened('lamella'));
     page = site.page;
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') {
-      await page.screenshot({ path: `/tmp/T1/${task.name.slice(0, 30).replaceAll(' ', '_')}.png` });
-    }
   });
   afterAll(async () => {
     await site?.close();
@@ -188,13 +186,13 @@ describe.skipIf(!hasBrowser)('targets of a lamella, with a microscope', () => {
       await over.click();
       await expect.poll(hand.brightness).not.toBe(plain);
       await over.click();
-      await expect.poll(hand.brightness).toBeCloseTo(plain, 1);
+      await expect.poll(async () => Math.abs((await hand.brightness()) - plain)).toBeLessThan(1);
       const black = page.getByRole('slider', { name: 'Grey value shown black' });
       await black.focus();
       for (let step = 0; step < 25; step++) await page.keyboard.press('ArrowRight');
-      await expect.poll(hand.brightness).toBeLessThan(plain - 1);
+      await expect.poll(hand.brightness).toBeLessThan(plain - 3);
       await page.getByRole('button', { name: 'Auto', exact: true }).click();
-      await expect.poll(hand.brightness).toBeCloseTo(plain, 1);
+      await expect.poll(async () => Math.abs((await hand.brightness()) - plain)).toBeLessThan(1);
     });
     await hand.openMap(/look_view_01/);
     await page.getByText('Map look_view_01').waitFor();
@@ -344,10 +342,10 @@ describe.skipIf(!hasBrowser)('targets of a lamella, with a microscope', () => {
   test('a polygon is filled with targets of a new area', async () => {
     await page.keyboard.press('d');
     for (const place of [
-      [0.4, 0.4],
-      [0.6, 0.42],
-      [0.58, 0.6],
-      [0.42, 0.58],
+      [0.2, 0.2],
+      [0.8, 0.22],
+      [0.8, 0.75],
+      [0.2, 0.75],
     ] as const)
       await hand.clickAt(place);
     await page.keyboard.press('Enter');
@@ -359,14 +357,6 @@ describe.skipIf(!hasBrowser)('targets of a lamella, with a microscope', () => {
     await hand.target('001', 'tracking target').waitFor();
     expect((await targetsOnDisk('area3')).length).toBeGreaterThan(1);
   });
-
-  test('a pattern of holes where there are none says so', async () => {
-    await hand.choose('Choose targets', 'A pattern of holes…');
-    await page.getByRole('dialog').getByRole('button', { name: 'Go on' }).click();
-    await hand.agree('Begin');
-    const said = await hand.end('Pattern of holes for area4', 'did not work');
-    expect(said).toMatch(/hole/);
-  });
 });
 
 describe.skipIf(!hasBrowser)('targets of a film with holes', () => {
@@ -377,11 +367,6 @@ describe.skipIf(!hasBrowser)('targets of a film with holes', () => {
   beforeAll(async () => {
     ({ site, hand } = await opened('film-r2-1'));
     page = site.page;
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') {
-      await page.screenshot({ path: `/tmp/T1/${task.name.slice(0, 30).replaceAll(' ', '_')}.png` });
-    }
   });
   afterAll(async () => {
     await site?.close();
@@ -400,7 +385,19 @@ describe.skipIf(!hasBrowser)('targets of a film with holes', () => {
     const middle = await hand.middleOf(holes.nth(2));
     await page.mouse.click(middle.x + 5, middle.y - 4);
     await page.getByText('one new point').waitFor();
-    const point = await page.getByRole('img', { name: 'New point 1' }).locator('path').boundingBox();
-    expect(Math.abs((point?.x ?? 0) + (point?.width ?? 0) / 2 - middle.x)).toBeLessThan(1.5);
+    const point = await hand.middleOf(page.getByRole('img', { name: 'New point 1' }));
+    expect(Math.abs(point.x - middle.x)).toBeLessThan(1);
+    expect(Math.abs(point.y - middle.y)).toBeLessThan(2); // the mark stands a little above its place
+  });
+
+  test('a pattern of holes about the place that image shift points to becomes an area', async () => {
+    await page.keyboard.press('v');
+    await page.getByRole('button', { name: 'Drop all' }).click();
+    await hand.choose('Choose targets', 'A pattern of holes…');
+    await page.getByRole('dialog').getByText('not', { exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Go on' }).click();
+    await hand.agree('Begin');
+    await hand.end('Pattern of holes for area1');
+    await hand.target('009', 'acquired').waitFor();
   });
 });

@@ -33,7 +33,13 @@ export function SessionPanel({ areas }: { readonly areas: readonly AreaSummary[]
             value="findings"
             rightSection={
               view !== null && (
-                <Badge size="sm" circle variant="light" color={worst + view.problems.length > 0 ? 'orange' : 'ice'}>
+                <Badge
+                  size="sm"
+                  miw={22}
+                  px={6}
+                  variant="light"
+                  color={worst + view.problems.length > 0 ? 'orange' : 'ice'}
+                >
                   {view.report.findings.length + view.problems.length}
                 </Badge>
               )
