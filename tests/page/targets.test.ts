@@ -214,7 +214,7 @@ describe.skipIf(!hasBrowser)('the Targets page', () => {
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
   });
 
-  test('a polygon is drawn by clicks and closed by Enter; typed shifts are checked', async () => {
+  test('a polygon is drawn by clicks, closed by Enter and dropped', async () => {
     await page.keyboard.press('d');
     const map = page.getByRole('group', { name: /^Map of grid/ });
     for (const [x, y] of [

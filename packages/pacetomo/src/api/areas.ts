@@ -3,7 +3,7 @@ import type { AreaSetting, AreaTarget } from '../area/area.ts';
 import type { DryRunReport } from '../dose/dryRunReport.ts';
 import type { HalfSides } from '../dose/footprint.ts';
 import type { Matrix, Vec } from '../geometry/frames.ts';
-import type { SettingName, Settings } from '../plan/settings.ts';
+import type { Settings } from '../plan/settings.ts';
 import type { Tilt } from '../plan/tiltScheme.ts';
 
 /** One area of the session's folder. */
@@ -146,5 +146,3 @@ export const presetBody = z
   .object({ name: presetName, settings: z.record(z.string().max(60), z.string().max(500)) })
   .strict();
 export const presetNameBody = z.object({ name: presetName }).strict();
-
-export type { SettingName };

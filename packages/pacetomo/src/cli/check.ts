@@ -1,3 +1,4 @@
+import type { DryRunReport } from '../dose/dryRunReport.ts';
 import type { Illumination, ImageKind } from '../dose/illumination.ts';
 import type { Vec } from '../geometry/frames.ts';
 import type { RunPlan } from '../plan/plan.ts';
@@ -5,7 +6,6 @@ import { Trouble } from '../run/errors.ts';
 import { type DryRunWish, dryRun } from '../session/dryRun/dryRun.ts';
 import { dryRunWith } from '../session/dryRun/dryRunWith.ts';
 import type { Told } from '../session/dryRun/known.ts';
-import type { DryRunReport } from '../dose/dryRunReport.ts';
 import { sentencesOf } from '../session/dryRun/sentences.ts';
 import { readPlan, type SettingOptions } from '../session/planning/readPlan.ts';
 import { type MapOptions, mapsIn } from './finish.ts';

@@ -217,7 +217,12 @@ function commandLine(): Command {
     .option('--serialem <host:port>', 'connect to SerialEM at once')
     .option('--virtual <scenario>', 'start a virtual microscope at once')
     .option('--seed <number>', 'of the virtual microscope', wholeFrom(0), 1)
-    .option('--speed <factor>', 'of the virtual microscope: 1 is real time, 60 makes a minute of a second, 0 never waits', notNegative, 0)
+    .option(
+      '--speed <factor>',
+      'of the virtual microscope: 1 is real time, 60 makes a minute of a second, 0 never waits',
+      notNegative,
+      0,
+    )
     .option('--open', 'open the browser of this computer')
     .option('--port-file <file>', 'write the address and a link into a file, for programs')
     .action(async (options) => (await import('./serve.ts')).serve(options)); // not read where nothing is served

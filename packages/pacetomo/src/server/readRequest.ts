@@ -5,7 +5,7 @@ import { Refusal } from '../desk/refusal.ts';
 import type { Asked, Asker } from './handler.ts';
 
 /** Longer bodies are none of ours, bytes. */
-export const mostBodyBytes = 256 * 1024;
+const mostBodyBytes = 256 * 1024;
 const deepest = 20;
 
 /** A body is too long. */

@@ -3,7 +3,7 @@ import { applyAffine, type MapSummary, type Vec } from 'pacetomo/page';
 type Candidate = Pick<MapSummary, 'map' | 'widthPx' | 'heightPx' | 'pixelSizeNm' | 'fromStage'>;
 
 /** Whether a map shows a place of the stage. */
-export function shows({ fromStage, widthPx, heightPx }: Candidate, stage: Vec<'stage'>): boolean {
+function shows({ fromStage, widthPx, heightPx }: Candidate, stage: Vec<'stage'>): boolean {
   const { x, y } = applyAffine(fromStage, stage);
   return x >= 0 && y >= 0 && x <= widthPx && y <= heightPx;
 }

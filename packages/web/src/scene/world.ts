@@ -30,14 +30,14 @@ export interface World {
 }
 
 /** Pixels of the empty sheet for each µm: fine enough for a tenth of a nanometre of nothing to matter. */
-export const sheetPixelsPerUm = 100;
+const sheetPixelsPerUm = 100;
 
 /** The sheet: x to the right and y up, as the original's plot has them. */
 const sheetMatrix = { xx: sheetPixelsPerUm, xy: 0, yx: 0, yy: -sheetPixelsPerUm };
 const nowhere = { x: 0, y: 0 };
 
 /** From the stage to the specimen of an area; null when nobody said how they lie to each other. */
-export function stageToSpecimen({ stageToSpecimen: matrix, origin }: AreaLie): Affine<'stage', 'specimen'> | null {
+function stageToSpecimen({ stageToSpecimen: matrix, origin }: AreaLie): Affine<'stage', 'specimen'> | null {
   if (matrix === null || origin === null) return null;
   return { matrix, offset: subtract(nowhere, apply(matrix, origin)) };
 }

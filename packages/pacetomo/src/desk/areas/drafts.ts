@@ -20,9 +20,7 @@ export interface Drafts {
   find(opened: OpenedArea): Promise<FoundDraft | null>;
 }
 
-export type FoundDraft =
-  | { readonly kind: 'draft'; readonly area: Area }
-  | { readonly kind: 'outdated'; readonly why: string };
+type FoundDraft = { readonly kind: 'draft'; readonly area: Area } | { readonly kind: 'outdated'; readonly why: string };
 
 /** The area is kept as the targets file that it would become. */
 const draftSchema = z.object({ draftVersion: z.literal(1), sha256: z.string(), text: z.string() });

@@ -32,7 +32,7 @@ async function versionOf(gate: CommandGate): Promise<string | null> {
 }
 
 /** What it can do, in the words of the page. */
-export function abilitiesOf(found: Inspection): MicroscopeView['abilities'] {
+function abilitiesOf(found: Inspection): MicroscopeView['abilities'] {
   const { frames, warnings } = found;
   return [
     ability('Works in Low Dose', found.lowDoseIsOn, 'Switch Low Dose mode on in SerialEM: nothing is done without it.'),

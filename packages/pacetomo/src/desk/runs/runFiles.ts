@@ -7,7 +7,7 @@ import { logPath } from '../../session/runFolder.ts';
 import { sizeOf } from './journalReader.ts';
 
 /** Header of a log: at which byte it ends, to ask for what comes after that. */
-export const logEndHeader = 'x-log-end';
+const logEndHeader = 'x-log-end';
 /** So much of a log is given at once, bytes. */
 const mostBytes = 512 * 1024;
 

@@ -30,7 +30,7 @@ const preset = (name: string): ScenarioInput =>
   JSON.parse(readFileSync(join(import.meta.dirname, `../../../../virtual-serialem/scenarios/${name}.json`), 'utf8'));
 
 /** The targets file of a small area. */
-export const smallArea = (area: string): string =>
+const smallArea = (area: string): string =>
   `_set minTilt = -9\n_set maxTilt = 9\n_set step = 3\n_set pretilt = -10\n\n_tgt = 001\ntsfile = ${area}_ts_001.mrc\nstageX = 0\nstageY = 0\nSSX = 0\nSSY = 0\n\n_tgt = 002\ntsfile = ${area}_ts_002.mrc\nSSX = 2.5\nSSY = 4\n`;
 
 export async function runSite(scenario = 'quiet'): Promise<RunSite> {

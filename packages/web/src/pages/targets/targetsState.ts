@@ -27,7 +27,7 @@ export type Held =
   | { readonly kind: 'corner'; readonly index: number };
 
 /** What is being dragged, and where it is now. */
-export interface Drag {
+interface Drag {
   readonly held: Held;
   readonly at: Vec<'image'>;
 }

@@ -52,7 +52,7 @@ export function useScene(area: AreaView | null): Scene {
 const noMaps: readonly MapSummary[] = [];
 
 /** Where the tracking target of an area lies on the stage. */
-export function originOf(area: AreaView | null): Vec<'stage'> | null {
+function originOf(area: AreaView | null): Vec<'stage'> | null {
   const tracking = area?.targets[0];
   return tracking === undefined ? null : (tracking.stage ?? tracking.onStage);
 }
