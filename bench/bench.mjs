@@ -17,9 +17,10 @@ import { virtualMaps } from './virtualMaps.mjs';
 const ledger = () => import('./ledger.mjs');
 /** These need a browser, which not every computer has. */
 const page = async (folder) => (await import('./page.mjs')).page(folder);
+const laptop = async (folder) => (await import('./laptop.mjs')).laptop(folder);
 const longRun = async (folder) => (await import('./longRun.mjs')).longRun(folder);
 
-const parts = { stacks, fourier, images, series, holes, ledger, virtualMaps, page, longRun };
+const parts = { stacks, fourier, images, series, holes, ledger, virtualMaps, page, laptop, longRun };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in parts));
 if (unknown.length > 0) {
