@@ -100,21 +100,27 @@ export class RunFigures {
         this.#touch(this.current?.target);
         return;
       case 'expose.commit':
-        return this.#commit(event);
+        this.#commit(event);
+        return;
       case 'expose.void':
         this.#touch(this.current?.target);
         this.#open = null;
         return;
       case 'expose.lost':
-        return this.#lose(event);
+        this.#lose(event);
+        return;
       case 'slot.skip':
-        return this.#put({ ...this.#empty(event, event.t), kind: 'skipped', why: event.reason });
+        this.#put({ ...this.#empty(event, event.t), kind: 'skipped', why: event.reason });
+        return;
       case 'track.measured':
-        return this.#measure(event, schedule);
+        this.#measure(event, schedule);
+        return;
       case 'recentred':
-        return this.#recentre(event, schedule);
+        this.#recentre(event, schedule);
+        return;
       case 'ctf.measured':
-        return this.#fit(event);
+        this.#fit(event);
+        return;
       case 'env':
       case 'guard.wait':
       case 'suspend':
@@ -175,7 +181,10 @@ export class RunFigures {
     this.#open = null;
     if (open === null || !('step' in open)) return;
     const accumulatedEPerA2 = this.#receive(open.target, open.expectedDoseEPerA2);
-    if (open.purpose !== 'record') return this.#touch(open.target);
+    if (open.purpose !== 'record') {
+      this.#touch(open.target);
+      return;
+    }
     const doseEPerA2 = open.expectedDoseEPerA2;
     const why = event.evidence;
     this.#put({ ...this.#empty(open, event.t), kind: 'lost', why, doseEPerA2, accumulatedEPerA2 });

@@ -49,6 +49,7 @@ const keyOf = ({ run, target, step, size, section }: PictureWish): string =>
 /** An image of a run. Asked for while it is wanted, the newest wish first; let go of when nobody looks at it. */
 export function usePicture(wish: PictureWish | null): Picture {
   const key = wish === null ? null : keyOf(wish);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of the wish, which is another object each time
   useEffect(() => (wish === null || key === null ? undefined : want(key, wish)), [key]);
   return useSyncExternalStore(
     (tell) => (key === null ? () => {} : listenTo(key, tell)),
