@@ -47,23 +47,23 @@ export async function journalOf(folder: string, run: string): Promise<readonly R
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** What axe finds serious in a page, without the frame around all pages, in words. */
-export async function axeFinds(page: Page): Promise<readonly string[]> {
+/** What axe finds serious in a page, in words; without the frame around all pages, unless another part is named. */
+export async function axeFinds(page: Page, part = 'main'): Promise<readonly string[]> {
   await page.evaluate(await readFile(axe, 'utf8'));
-  const found = await page.evaluate(async () => {
+  const found = await page.evaluate(async (where) => {
     const { violations } = await (
       window as unknown as {
         axe: {
           run(where: string): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
         };
       }
-    ).axe.run('main');
+    ).axe.run(where);
     return violations.map(({ id, impact, nodes }) => ({
       id,
       impact,
       html: nodes.map(({ html }) => html.slice(0, 200)),
     }));
-  });
+  }, part);
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, html }) => `${id}: ${html.slice(0, 4).join(' ')}`);

@@ -141,7 +141,7 @@ test('small pictures are kept and never change, and what is no image is none', a
     ['001', 99, 'thumb'],
     ['../001', 1, 'thumb'],
   ] as const)
-    await expect(desk.image('area_run01', target, step, size)).rejects.toMatchObject({ kind: 'no-image' });
+    await expect(desk.image('area_run01', target, step, size)).rejects.toMatchObject({ code: 'no-image' });
 }, 120_000);
 
 test('the log is read on from where it was read to, and a bundle holds it', async () => {

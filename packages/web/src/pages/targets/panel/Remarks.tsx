@@ -6,7 +6,8 @@ import styles from './Panel.module.css';
 export function Remarks({ area: { problems, remarks } }: { readonly area: AreaView }) {
   if (problems.length + remarks.length === 0) return null;
   return (
-    <section className={`${styles.section} ${styles.remarks}`} aria-label="Remarks">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+    <section className={`${styles.section} ${styles.remarks}`} aria-label="Remarks" tabIndex={0}>
       {problems.map((problem) => (
         <Text key={problem} size="xs" c="red">
           {problem}
