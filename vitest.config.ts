@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Tests run against the sources: nothing has to be built first.
+const patience = { poll: { timeout: 30_000 } }; // what is looked at again and again, on two busy cores
 const fromSource = {
   resolve: { conditions: ['source', 'node'] },
   ssr: { resolve: { conditions: ['source', 'node'] } },
@@ -17,6 +18,7 @@ export default defineConfig({
           name: 'packages',
           include: ['packages/*/test/**/*.test.ts', 'tests/*.test.ts'],
           pool: 'threads',
+          expect: patience,
           testTimeout: 60_000,
         },
       },
@@ -26,6 +28,7 @@ export default defineConfig({
           name: 'page',
           include: ['tests/page/**/*.test.ts'],
           pool: 'forks',
+          expect: patience,
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },
@@ -36,6 +39,7 @@ export default defineConfig({
           name: 'system',
           include: ['tests/system/**/*.test.ts', 'tests/contract/**/*.test.ts'],
           pool: 'forks',
+          expect: patience,
           testTimeout: 900_000,
           hookTimeout: 120_000,
         },

@@ -56,7 +56,7 @@ describe.skipIf(!hasBrowser)('the Targets page', () => {
   const tick = async (label: RegExp): Promise<void> => {
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await page.getByRole('checkbox', { name: label }).click();
-    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
     await page.getByRole('checkbox', { name: label }).waitFor({ state: 'hidden' });
   };
 
@@ -183,7 +183,7 @@ describe.skipIf(!hasBrowser)('the Targets page', () => {
     await tick(/^Swap x and y/);
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await page.getByRole('button', { name: 'As the camera sees it' }).click();
-    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
     await expect.poll(async () => Math.abs((await middleOf(target('002'))).x - before.x) < 2).toBe(true);
     await page.getByRole('group', { name: /^Map of grid/ }).hover({ position: { x: 300, y: 60 } });
     await page.keyboard.press('b');
