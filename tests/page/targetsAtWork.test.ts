@@ -130,7 +130,7 @@ async function settled(read: () => Promise<number>): Promise<number> {
         last = now;
         return isSame;
       },
-      { interval: 150, timeout: 10_000 },
+      { interval: 150, timeout: 30_000 },
     )
     .toBe(true);
   return last;
@@ -138,7 +138,7 @@ async function settled(read: () => Promise<number>): Promise<number> {
 
 async function opened(scenario: string): Promise<{ readonly site: Site; readonly hand: Hand }> {
   const site = await openSite({ virtual: scenario });
-  site.page.setDefaultTimeout(15_000);
+  site.page.setDefaultTimeout(60_000);
   await site.page.goto(`${site.url}/#/targets`);
   return { site, hand: new Hand(site.page) };
 }
