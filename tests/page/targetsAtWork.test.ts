@@ -332,8 +332,12 @@ describe.skipIf(!hasBrowser)('targets of a lamella, with a microscope', () => {
     const [, pretilt = '', rotation = ''] = /Pretilt\s+(-?[\d.]+)°\s+Rotation\s+(-?[\d.]+)°/.exec(table) ?? [];
     await dialog.getByRole('button', { name: 'Take these values' }).click();
     await dialog.waitFor({ state: 'hidden' });
-    await expect.poll(() => page.getByRole('textbox', { name: 'Pretilt, °' }).inputValue()).toBe(pretilt);
-    await expect.poll(() => page.getByRole('textbox', { name: 'Rotation, °' }).inputValue()).toBe(rotation);
+    await expect
+      .poll(async () => Number(await page.getByRole('textbox', { name: 'Pretilt, °' }).inputValue()))
+      .toBe(Number(pretilt));
+    await expect
+      .poll(async () => Number(await page.getByRole('textbox', { name: 'Rotation, °' }).inputValue()))
+      .toBe(Number(rotation));
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('not saved').waitFor({ state: 'hidden' });
     expect(Number(/pretilt = (\S+)/.exec(await onDisk('area1'))?.[1])).toBe(Number(pretilt));
