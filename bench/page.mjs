@@ -77,11 +77,11 @@ async function drag(window, middle, over) {
   await window.evaluate((selector) => {
     const bare = document.querySelector('.bare');
     if (bare !== null) bare.style.display = selector === null ? 'none' : 'block';
-    window.frames_ = 0;
-    window.counting = true;
+    const mine = { frames: 0, isOver: false }; // each drag counts for itself: two counters would count twice
+    window.counted = mine;
     const count = () => {
-      window.frames_ += 1;
-      if (window.counting) requestAnimationFrame(count);
+      mine.frames += 1;
+      if (!mine.isOver) requestAnimationFrame(count);
     };
     requestAnimationFrame(count);
   }, over);
@@ -97,8 +97,8 @@ async function drag(window, middle, over) {
   await window.mouse.up();
   const seconds = (performance.now() - begun) / 1000;
   const frames = await window.evaluate(() => {
-    window.counting = false;
-    return window.frames_;
+    window.counted.isOver = true;
+    return window.counted.frames;
   });
   const { tasksMs } = await watchedOn(window);
   return { fps: frames / seconds, longestMs: tasksMs[0] ?? 0 };
