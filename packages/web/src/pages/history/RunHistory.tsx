@@ -30,17 +30,17 @@ export function RunHistory({ run, view, other }: HistoryProps) {
   const [, go] = useLocation();
   if (error !== null)
     return (
-      <main className={`room ${styles.page}`}>
+      <div className={`room ${styles.page}`}>
         <Text c="red">{error.message}</Text>
         <Group>
           <Button variant="default" onClick={() => go('/history')}>
             All runs
           </Button>
         </Group>
-      </main>
+      </div>
     );
   return (
-    <main className={`room ${styles.page}`}>
+    <div className={`room ${styles.page}`}>
       <div className={styles.panel} style={{ flex: 'none' }}>
         <Header run={run} story={story} />
         <Tabs
@@ -66,7 +66,7 @@ export function RunHistory({ run, view, other }: HistoryProps) {
       ) : (
         <Body story={story} view={view} other={other} />
       )}
-    </main>
+    </div>
   );
 }
 

@@ -36,7 +36,7 @@ export function RunTable() {
     />
   );
   return (
-    <main className={`room ${styles.page}`}>
+    <div className={`room ${styles.page}`}>
       <section className={styles.panel} style={{ flex: 1 }} aria-label="Runs">
         <div className={styles.bar}>
           <h1 style={{ fontSize: 15, margin: 0 }}>Runs of this folder</h1>
@@ -83,7 +83,7 @@ export function RunTable() {
           )}
         </Scroll>
       </section>
-    </main>
+    </div>
   );
 }
 

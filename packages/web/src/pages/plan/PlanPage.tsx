@@ -32,14 +32,14 @@ export function PlanPage({ id }: { readonly id: string | null }) {
   if (areas === undefined) return null;
   if (area === null) return <NoAreas />;
   return (
-    <main className={`room ${styles.page}`}>
+    <div className={`room ${styles.page}`}>
       <h1 className="sr-only">Plan</h1>
       <SettingsPanel key={area} area={area} names={names} />
       <div className={styles.side}>
         <SchemePanel area={area} />
         <SessionPanel areas={areas} />
       </div>
-    </main>
+    </div>
   );
 }
 
