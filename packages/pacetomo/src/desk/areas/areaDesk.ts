@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { AreaEdit, AreaSummary, AreaView, CheckView } from '../../api/areas.ts';
 import type { Bytes } from '../../api/route.ts';
 import { reachUm } from '../../plan/reach.ts';
 import { Trouble } from '../../run/errors.ts';
 import { freeSpots } from '../../session/dryRun/freeSpots.ts';
 import type { Changes } from '../changes.ts';
+import { keepLooking } from '../keepLooking.ts';
 import type { MicroscopeDesk } from '../microscope/microscopeDesk.ts';
 import type { Presets } from '../presets.ts';
 import { Refusal } from '../refusal.ts';
@@ -82,7 +82,7 @@ class Areas implements AreaDesk {
     for (const area of await draftsIn(this.#parts.folder).list()) {
       if (this.#fileOf(area) !== undefined) await this.#inTurn(area, async () => {}).catch(ignoreTrouble); // said when it is looked at
     }
-    this.#looking = this.#keepLooking();
+    this.#looking = keepLooking(this.#parts.lookEveryMs ?? usualLookEveryMs, this.#closing.signal, () => this.#look());
   }
 
   async summaries(): Promise<readonly AreaSummary[]> {
@@ -235,14 +235,6 @@ class Areas implements AreaDesk {
 
   #find(): Promise<readonly AreaFile[]> {
     return findAreaFiles([this.#parts.folder, this.#parts.microscope.directoryHere() ?? this.#parts.folder]);
-  }
-
-  async #keepLooking(): Promise<void> {
-    const { signal } = this.#closing;
-    while (!signal.aborted) {
-      await wait(this.#parts.lookEveryMs ?? usualLookEveryMs, undefined, { signal, ref: false }).catch(() => {});
-      if (!signal.aborted) await this.#look();
-    }
   }
 
   /** Takes in what other programs have done to the files. */

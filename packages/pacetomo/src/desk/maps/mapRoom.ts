@@ -1,6 +1,5 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { type HolesView, type MapSummary, type OutlineView, tileSizeHeader } from '../../api/maps.ts';
 import type { Bytes } from '../../api/route.ts';
 import type { StageMap } from '../../maps/stageMap.ts';
@@ -10,6 +9,7 @@ import type { Changes } from '../changes.ts';
 import { Recent } from '../images/recent.ts';
 import { type Contrast, stretchToGrey } from '../images/stretch.ts';
 import { Workshop } from '../images/workshop.ts';
+import { keepLooking } from '../keepLooking.ts';
 import type { MicroscopeDesk } from '../microscope/microscopeDesk.ts';
 import { Refusal } from '../refusal.ts';
 import { holesIn } from './holesOfMap.ts';
@@ -81,7 +81,7 @@ class Maps implements MapRoom {
 
   async begin(): Promise<void> {
     await this.#look();
-    this.#looking = this.#keepLooking();
+    this.#looking = keepLooking(this.#parts.lookEveryMs ?? usualLookEveryMs, this.#closing.signal, () => this.#look());
   }
 
   async list(): Promise<readonly MapSummary[]> {
@@ -235,14 +235,6 @@ class Maps implements MapRoom {
     const shown = { map, path, stamp, summary };
     this.#shown.set(map.id, { of, shown });
     return shown;
-  }
-
-  async #keepLooking(): Promise<void> {
-    const { signal } = this.#closing;
-    while (!signal.aborted) {
-      await wait(this.#parts.lookEveryMs ?? usualLookEveryMs, undefined, { signal, ref: false }).catch(() => {});
-      if (!signal.aborted) await this.#look();
-    }
   }
 
   /** Takes in what has become of the navigator files. */

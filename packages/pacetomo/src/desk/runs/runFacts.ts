@@ -4,16 +4,11 @@ import { type Pace, secondsLeft, whatIsDue } from '../../run/pace.ts';
 import type { RunState } from '../../run/state.ts';
 
 /** What the journal of a run says of it as a whole. */
-export interface RunFacts {
-  readonly area: string;
-  readonly targets: number;
-  readonly taken: number;
-  readonly due: number;
-  readonly lost: number;
-  readonly skipped: number;
-  readonly minutesLeft: number | null;
-  readonly beganAt: string | null;
-  readonly lastAt: string | null;
+export interface RunFacts
+  extends Pick<
+    RunSummary,
+    'area' | 'targets' | 'taken' | 'due' | 'lost' | 'skipped' | 'minutesLeft' | 'beganAt' | 'lastAt'
+  > {
   /** How it would stand if no process worked on it. */
   readonly atRest: 'empty' | 'stopped' | 'suspended' | 'interrupted' | 'complete';
   /** Why it would stand still, or does. */
