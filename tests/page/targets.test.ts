@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -239,13 +239,5 @@ describe.skipIf(!hasBrowser)('the Targets page', () => {
     await target('005').click();
     await page.keyboard.press('Delete');
     await target('005').waitFor({ state: 'hidden' });
-  });
-
-  test('the whole page is there for somebody to look at', async () => {
-    const folder = join(import.meta.dirname, '..', '..', 'packages', 'web', 'screenshots');
-    if (process.env.PACE_SCREENSHOTS === undefined) return;
-    await mkdir(folder, { recursive: true });
-    await page.screenshot({ path: join(folder, 'targets.png') });
-    expect(await readdir(folder)).toContain('targets.png');
   });
 });
