@@ -86,7 +86,8 @@ export interface Result {
 /** One virtual microscope with one run on it, both in this process; the runner can be made to die anywhere. */
 export class CrashWorld {
   readonly #plan: RunPlan;
-  readonly #folder: string;
+  /** Where the stacks are. */
+  readonly folder: string;
   /** The microscope, for a test to put faults into or a hand on. */
   readonly scope: VirtualSerialEm;
   readonly store: MemoryStore = memoryStore();
@@ -95,7 +96,7 @@ export class CrashWorld {
   private constructor(plan: RunPlan, scope: VirtualSerialEm, folder: string) {
     this.#plan = plan;
     this.scope = scope;
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   static async create(plan: RunPlan, changes: ScenarioInput = {}, seed = 7): Promise<CrashWorld> {
@@ -140,7 +141,7 @@ export class CrashWorld {
     try {
       const clock = { now: () => new Date(0), monotonicMs: () => 0 };
       const journal = await OpenJournal.open(this.store, clock);
-      const folder = { path: this.#folder, plan: this.#plan, planSha256: 'sha' };
+      const folder = { path: this.folder, plan: this.#plan, planSha256: 'sha' };
       return await acquire(folder, {
         journal,
         client,
@@ -161,7 +162,7 @@ export class CrashWorld {
 
   /** Lengthens every stack that is shorter than its header says, as a person would. Gives how many there were. */
   mendStacks(): number {
-    const paths = readdirSync(this.#folder).map((name) => join(this.#folder, name));
+    const paths = readdirSync(this.folder).map((name) => join(this.folder, name));
     const torn = paths.filter((path) => path.endsWith('.mrc') && statSync(path).size < wholeSizeOf(path));
     for (const path of torn) truncateSync(path, wholeSizeOf(path));
     return torn.length;
@@ -171,11 +172,11 @@ export class CrashWorld {
   async end(): Promise<Result> {
     await this.scope.close();
     const exposures = this.scope.exposures;
-    const names = readdirSync(this.#folder).sort();
-    const files = Object.fromEntries(names.map((name) => [name, fingerprint(join(this.#folder, name))]));
+    const names = readdirSync(this.folder).sort();
+    const files = Object.fromEntries(names.map((name) => [name, fingerprint(join(this.folder, name))]));
     const stacks = names.filter((name) => name.endsWith('.mrc'));
-    const sections = Object.fromEntries(stacks.map((name) => [name, sectionsOf(join(this.#folder, name))]));
-    rmSync(this.#folder, { recursive: true });
+    const sections = Object.fromEntries(stacks.map((name) => [name, sectionsOf(join(this.folder, name))]));
+    rmSync(this.folder, { recursive: true });
     const records = exposures.filter(({ command }) => command === 'R');
     const { events } = parseJournal(this.store.bytes);
     return {

@@ -7,46 +7,12 @@ import type { ExposureWhat, PlannedExposure } from '../../packages/pacetomo/src/
 import { receivedDoses } from '../../packages/pacetomo/src/dose/received.ts';
 import type { RunPlan } from '../../packages/pacetomo/src/plan/plan.ts';
 import { CrashWorld } from './crashWorld.ts';
-import { fourTargetsNineTilts } from './exampleRun.ts';
 import { preset } from './measuringSite.ts';
+import { nearNeighbours, nearSlope, takeMapsOf } from './nearNeighbours.ts';
 import { trueDoseAt } from './trueDose.ts';
 
-/** Neighbours so near that their beams fall on each other the more the steeper the tilt. */
-const places = [
-  { x: 0, y: 0 },
-  { x: 1.7, y: 0.8 },
-  { x: -1.1, y: 2 },
-  { x: 0.6, y: -2.3 },
-];
-const slope = { pretiltDeg: -12, rotationDeg: 24 };
-
-const base = fourTargetsNineTilts();
-const plan: RunPlan = {
-  ...base,
-  settings: {
-    ...base.settings,
-    ...slope,
-    startTiltDeg: 12,
-    minTiltDeg: -36,
-    maxTiltDeg: 60,
-    tiltStepDeg: 12,
-    groupSize: 1,
-    eucentricity: true,
-    previewAli: true,
-    viewAli: true,
-    measureGeo: false,
-    addAF: true,
-    zeroExposureS: 2.3,
-    trackExposureS: 1.8,
-  },
-  targets: base.targets.map((target, i) => ({
-    ...target,
-    position: places[i]!,
-    // the last one is only where the targets file says
-    viewMap: i < 3 ? `view_${target.id}.mrc` : null,
-    referenceMap: i < 3 ? `preview_${target.id}.mrc` : null,
-  })),
-};
+const slope = nearSlope;
+const plan = nearNeighbours;
 
 /** A slope that is measured, a montage, and no maps. */
 const montage: RunPlan = {
@@ -91,7 +57,7 @@ async function acquired(whole: RunPlan): Promise<Acquired> {
   const lamella = { ...quiet.specimen?.lamella, ...slope };
   const world = await CrashWorld.at(whole, {
     scenario: { stage: { ...quiet.stage }, specimen: { ...quiet.specimen, lamella } },
-    prepare: (serialEm) => takeMaps(serialEm, whole),
+    prepare: (serialEm) => takeMapsOf(serialEm, whole),
   });
   const before = world.scope.exposures.length;
   let known: Illuminations | null = null;
@@ -120,26 +86,6 @@ async function knownOf(serialEm: SerialEmClient): Promise<Illuminations> {
     focusOffsetUm: 0,
     stageToSpecimen: matrix(await serialEm.call('StageToSpecimenMatrix', 0)),
   };
-}
-
-async function takeMaps(serialEm: SerialEmClient, { targets }: RunPlan): Promise<void> {
-  await serialEm.call('NoMessageBoxOnError', 1);
-  for (const { position, viewMap, referenceMap } of targets) {
-    if (position === null || viewMap === null || referenceMap === null) continue;
-    await serialEm.call('GoToLowDoseArea', 'R');
-    await serialEm.call('ImageShiftByMicrons', position.x, position.y);
-    for (const [area, file] of [
-      ['V', viewMap],
-      ['L', referenceMap],
-    ] as const) {
-      await serialEm.call('OpenNewFile', file);
-      await serialEm.call(area);
-      await serialEm.call('S', 'A');
-      await serialEm.call('CloseFile');
-    }
-    await serialEm.call('GoToLowDoseArea', 'R');
-    await serialEm.call('ImageShiftByMicrons', -position.x, -position.y);
-  }
 }
 
 /** Without images one View stands for the five of a rough eucentricity. */

@@ -16,6 +16,26 @@ const exposureTimes = (seen: Seen, target: string): readonly (number | undefined
 /** Autofocus that measures truly, so that defoci are what they are meant to be. */
 const exactFocus = { optics: { focus: { autofocusSlopeError: 0 } } };
 
+describe('dose', () => {
+  settingTest('recordDoseEPerA2', 'every image has the dose that a person says, for its exposure time', {
+    value: 4,
+    given: { zeroExposureS: 2.92 },
+    observe: (seen) => mdocValues(seen, '002', 'ExposureDose'),
+    expected: ['8', '4', '4', '4', '4'],
+  });
+  settingTest('recordBeamDiameterUm', 'a wide beam gives its dose to the neighbours', {
+    value: 40,
+    observe: (seen) => Number(mdocValues(seen, '003', 'PriorRecordDose')[0]) > 6,
+    expected: true,
+  });
+  settingTest('viewBeamDiameterUm', 'Views of a narrow beam do not reach the neighbours', {
+    value: 1,
+    given: { eucentricity: true },
+    observe: (seen) => mdocValues(seen, '003', 'PriorRecordDose')[0],
+    expected: '0',
+  });
+});
+
 describe('defocus', () => {
   settingTest('maxDefocusUm', 'the tracking target has it', {
     value: -6.5,

@@ -1,5 +1,6 @@
 import type { Vec } from '../geometry/frames.ts';
-import { boundUm, type Footprint, insideOf } from './footprint.ts';
+import { boundUm } from './footprint.ts';
+import { type DoseOnFrame, FrameDoses, numbersWithin, pointsOf } from './frameDoses.ts';
 import type { LedgerTarget } from './ledger.ts';
 import type { ExposureWhat, PlannedExposure } from './plannedExposure.ts';
 
@@ -14,16 +15,6 @@ export interface ReceivedDose {
   readonly fromOthers: DoseOnFrame;
   /** The same one by one, the largest first. */
   readonly neighbours: readonly NeighbourDose[];
-}
-
-/** Dose at the middle of a frame, and over it, e/Å². All three are the same where the camera is not known. */
-export interface DoseOnFrame {
-  readonly centreEPerA2: number;
-  readonly meanEPerA2: number;
-  /** Where it is largest. */
-  readonly mostEPerA2: number;
-  /** What part of the frame receives any. */
-  readonly coveredFraction: number;
 }
 
 /** What comes from one neighbour by one kind of exposure. */
@@ -47,9 +38,6 @@ export interface Spill {
   readonly coveredFraction: number;
 }
 
-/** Points at which the dose on a frame is looked at, each way: odd, so that the middle is one of them. */
-const pointsAcross = 15;
-
 /** What every target receives, in the order of the targets. `exposures` are those of the run, in its order. */
 export function receivedDoses(
   targets: readonly LedgerTarget[],
@@ -72,9 +60,9 @@ function received(
   points: readonly Vec<'specimen'>[],
   exposures: readonly PlannedExposure[],
 ): ReceivedDose {
-  const own = new DoseMap(points);
-  const others = new DoseMap(points);
-  const beforeFirst = new DoseMap(points);
+  const own = new FrameDoses(points);
+  const others = new FrameDoses(points);
+  const beforeFirst = new FrameDoses(points);
   const sources = new Map<string, Source>();
   let ownImages = 0;
   for (const exposure of exposures) {
@@ -104,67 +92,17 @@ function received(
   };
 }
 
-/** The numbers of the points that lie in a footprint. Most of the time of a ledger is spent here. */
-function numbersWithin(points: readonly Vec<'specimen'>[], footprint: Footprint): readonly number[] {
-  const isInside = insideOf(footprint);
-  const side = Math.sqrt(points.length);
-  const corners = [points[0], points[side - 1], points[points.length - side], points.at(-1)];
-  if (corners.every((corner) => corner !== undefined && isInside(corner.x, corner.y))) return [...points.keys()]; // it is convex
-  const numbers: number[] = [];
-  for (let i = 0; i < points.length; i++) {
-    const point = points[i];
-    if (point !== undefined && isInside(point.x, point.y)) numbers.push(i);
-  }
-  return numbers;
-}
-
 /** What one neighbour has given so far by one kind of exposure. */
 interface Source extends Pick<NeighbourDose, 'from' | 'what'> {
-  readonly map: DoseMap;
+  readonly map: FrameDoses;
   readonly spills: Spill[];
 }
 
 const sourceOf = ({ target, what }: PlannedExposure, points: readonly Vec<'specimen'>[]): Source => ({
   from: target,
   what,
-  map: new DoseMap(points),
+  map: new FrameDoses(points),
   spills: [],
 });
 
 const spillOf = ({ tiltDeg, step, doseEPerA2 }: PlannedExposure) => ({ tiltDeg, step, doseEPerA2 });
-
-/** The points of a frame, its middle one in the middle of the list; the place of the target alone where there is no frame. */
-function pointsOf({ place, frame }: LedgerTarget): readonly Vec<'specimen'>[] {
-  if (frame === null) return [place];
-  const parts = Array.from({ length: pointsAcross }, (_, i) => (2 * i + 1) / pointsAcross - 1);
-  return parts.flatMap((a) => parts.map((b) => within(frame, a, b)));
-}
-
-const within = ({ centre, u, v }: Footprint, a: number, b: number): Vec<'specimen'> => ({
-  x: centre.x + a * u.x + b * v.x,
-  y: centre.y + a * u.y + b * v.y,
-});
-
-/** The dose at the points of a frame, growing. */
-class DoseMap {
-  readonly #doses: Float64Array;
-
-  constructor(points: readonly Vec<'specimen'>[]) {
-    this.#doses = new Float64Array(points.length);
-  }
-
-  /** Adds a dose at the points with these numbers. */
-  add(hit: readonly number[], doseEPerA2: number): void {
-    for (const i of hit) this.#doses[i] = (this.#doses[i] ?? 0) + doseEPerA2;
-  }
-
-  summary(): DoseOnFrame {
-    const doses = [...this.#doses];
-    return {
-      centreEPerA2: doses[(doses.length - 1) / 2] ?? 0,
-      meanEPerA2: doses.reduce((sum, dose) => sum + dose, 0) / doses.length,
-      mostEPerA2: Math.max(...doses),
-      coveredFraction: doses.filter((dose) => dose > 0).length / doses.length,
-    };
-  }
-}

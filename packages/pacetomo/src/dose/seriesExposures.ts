@@ -3,12 +3,12 @@ import { exposureS } from '../motion/wantedDefocus.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { seenAt } from '../plan/reach.ts';
 import type { Tilt } from '../plan/tiltScheme.ts';
+import { shotsOfFocus } from '../run/exposed.ts';
 import { isMontage, slideOf, tileShift, tilesOf } from '../run/montage.ts';
 import { initialState, type RunState } from '../run/state.ts';
 import type { CameraOnSpecimen } from './illumination.ts';
 import type { Exposing } from './plannedExposure.ts';
 import { laidDown } from './samplePlane.ts';
-import { shotsOfFocus } from './setUpExposures.ts';
 
 /** A target as the series takes it. */
 export interface Taken {

@@ -3,16 +3,13 @@ import { slopePointsOf } from '../geometry/slopePoints.ts';
 import { isCopied, type RunPlan, type Target } from '../plan/plan.ts';
 import { needsWalk, waysides } from '../plan/walk.ts';
 import type { SetUpStep } from '../run/events.ts';
+import { shotsOfFocus, viewsOfEucentricity } from '../run/exposed.ts';
 import { vectorsOf } from '../run/patternVectors.ts';
 import { nextOfSetUp } from '../run/setUpSteps.ts';
 import { initialState, nothingSetUp, type RunState, targetOf } from '../run/state.ts';
 import type { Exposing, ExposureWhat } from './plannedExposure.ts';
 import { laidDown } from './samplePlane.ts';
 
-/** Shots of one autofocus: a run switches drift protection on. */
-export const shotsOfFocus = 3;
-/** Views of SerialEM's rough eucentricity where the height is not far off (what the virtual microscope’s demo needs, which follows SerialEM’s ComplexTasks.cpp). */
-const viewsOfEucentricity = 5;
 /** Where targets lie on the untilted specimen, by their id. */
 export type Places = ReadonlyMap<string, Vec<'specimen'>>;
 

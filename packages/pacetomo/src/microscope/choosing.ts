@@ -123,8 +123,6 @@ export interface Roaming {
   montage(permit: ExposurePermit): Promise<void>;
   /** Where the working directory of SerialEM is, as it names it. */
   directory(): Promise<string>;
-  /** Radius of the beam as it is, which is that of the Record area while its optics are on, µm; null when SerialEM does not know it. */
-  beamRadiusUm(): Promise<number | null>;
 }
 
 /** Somebody who can be asked, wherever they sit: at SerialEM, at a terminal, at the page. */

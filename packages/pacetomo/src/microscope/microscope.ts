@@ -35,6 +35,8 @@ export interface Optics {
    * already; image shift has to be set again after a change. False when SerialEM does not go to that magnification.
    */
   useMagnification(nominal: number | null): Promise<boolean>;
+  /** Radius of the beam that the optics have on, µm; null when SerialEM does not tell. */
+  beamRadiusUm(): Promise<number | null>;
 }
 
 /** The matrices that SerialEM was calibrated with, at the magnification of the Record area. */
@@ -46,6 +48,10 @@ export interface Calibration {
   /** Unbinned pixels along x and y. */
   cameraSize(): Promise<Vec<'camera'>>;
   recordExposureS(): Promise<number>;
+  /** Where the Focus area lies from the Record area, along the tilt axis, µm. */
+  focusOffsetUm(): Promise<number>;
+  /** What a Record image will give, e/Å², by the newest image of the Record area in SerialEM's buffers; null without one. */
+  recordDoseEPerA2(): Promise<number | null>;
   /** Whether SerialEM knows how much beam tilt an image shift brings with it (coma against image shift). */
   hasBeamTiltCalibration(): Promise<boolean>;
 }
@@ -95,6 +101,16 @@ export interface RecordPreparation {
   prepareRecord(manner: RecordManner): Promise<void>;
   /** Takes the beam tilt of the last preparation back. */
   afterRecord(): Promise<void>;
+  /** The newest frame file of this SerialEM; null when there is none yet. */
+  newestFrames(): Promise<FrameFile | null>;
+}
+
+/** A file of frames as SerialEM names it. */
+export interface FrameFile {
+  /** With its folder, on SerialEM's computer. */
+  readonly path: string;
+  /** How many frames are in it; null when SerialEM does not say. */
+  readonly frames: number | null;
 }
 
 /** The image in buffer A. */

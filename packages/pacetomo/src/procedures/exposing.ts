@@ -1,11 +1,20 @@
 import { length, subtract } from '../geometry/frames.ts';
-import type { Beam, ExposurePermit, NewestImage, Optics, Stacks } from '../microscope/microscope.ts';
+import type {
+  Beam,
+  ExposurePermit,
+  NewestImage,
+  Optics,
+  RecordPreparation,
+  Stacks,
+  Stage,
+} from '../microscope/microscope.ts';
 import { StopRequested } from '../run/control.ts';
 import { Trouble } from '../run/errors.ts';
 import type { ExposureIntent, ImageIntent, Look } from '../run/exposureEvents.ts';
 import type { RunState } from '../run/state.ts';
 import { annotateTile } from './annotate.ts';
 import type { Running } from './running.ts';
+import { savedFrames } from './savedFrames.ts';
 import { saveNewest } from './slotStack.ts';
 
 /**
@@ -15,7 +24,11 @@ import { saveNewest } from './slotStack.ts';
  */
 
 /** Takes an image that is kept and saves it in the open stack. Everything else has been set before. */
-export async function takeImage(scope: Beam & NewestImage & Stacks, run: Running, intent: ImageIntent): Promise<void> {
+export async function takeImage(
+  scope: Beam & RecordPreparation & NewestImage & Stacks,
+  run: Running,
+  intent: ImageIntent,
+): Promise<void> {
   const tickBeforeS = await newestTickS(scope);
   const permit = await announce(run, { ...intent, tickBeforeS });
   await scope.record(permit);
@@ -25,12 +38,13 @@ export async function takeImage(scope: Beam & NewestImage & Stacks, run: Running
   await saveNewest(scope, run, intent.file, intent.sectionsBefore);
   await annotateTile(scope, run, intent);
   const { purpose, sectionsBefore: section } = intent;
-  await run.note({ type: 'expose.commit', purpose, section, how: 'normal', ...facts });
+  const frames = await savedFrames(scope, run, intent);
+  await run.note({ type: 'expose.commit', purpose, section, how: 'normal', ...facts, ...frames });
 }
 
 /** Takes an image to find a place by, into buffer A. If a crash came after it and it still lies there, none is taken. */
 export async function look(
-  scope: Optics & NewestImage,
+  scope: Stage & Optics & NewestImage,
   run: Running,
   what: Look,
   target: string,
@@ -44,7 +58,7 @@ export async function look(
 
 /** Exposes for something of which no image is kept, such as a measured focus, and gives what it found. */
 export async function sense<T>(
-  scope: Optics & NewestImage,
+  scope: Stage & Optics & NewestImage,
   run: Running,
   what: Look,
   target: string | null,
@@ -52,19 +66,45 @@ export async function sense<T>(
 ): Promise<T> {
   const tickBeforeS = await newestTickS(scope);
   const found = await expose(await announceLook(scope, run, what, target));
-  await run.note({ type: 'expose.commit', purpose: 'look', ...(await leftSince(scope, tickBeforeS)) });
+  await noteLook(scope, run, tickBeforeS);
   return found;
+}
+
+/** Writes down that the open look is over, with what SerialEM says of its beam, which is still on. */
+export async function noteLook(scope: Optics & NewestImage, run: Running, tickBeforeS: number): Promise<void> {
+  const left = await leftSince(scope, tickBeforeS);
+  await run.note({ type: 'expose.commit', purpose: 'look', ...left, ...(await beamOn(scope)) });
+}
+
+/** Writes down that the open autofocus is over, likewise. */
+export async function noteFocus(
+  scope: Optics & NewestImage,
+  run: Running,
+  tickBeforeS: number,
+  how: 'normal' | 'found-done',
+): Promise<void> {
+  const { doseEPerA2 } = await leftSince(scope, tickBeforeS);
+  const dose = doseEPerA2 > 0 ? { doseEPerA2 } : {};
+  await run.note({ type: 'expose.commit', purpose: 'autofocus', how, ...dose, ...(await beamOn(scope)) });
+}
+
+/** Radius of the beam that is on, if SerialEM tells it. */
+async function beamOn(scope: Optics): Promise<{ readonly beamRadiusUm?: number }> {
+  const beamRadiusUm = await scope.beamRadiusUm();
+  return beamRadiusUm === null ? {} : { beamRadiusUm };
 }
 
 /** Writes down that something is about to be looked at. Whoever calls this commits it when it is over. */
 export async function announceLook(
-  scope: Optics & NewestImage,
+  scope: Stage & Optics & NewestImage,
   run: Running,
   what: Look,
   target: string | null,
 ): Promise<ExposurePermit> {
   const imageShift = await scope.imageShift();
-  return announce(run, { purpose: 'look', look: what, target, imageShift, tickBeforeS: await newestTickS(scope) });
+  const tiltDeg = await scope.tiltDeg();
+  const tickBeforeS = await newestTickS(scope);
+  return announce(run, { purpose: 'look', look: what, target, imageShift, tiltDeg, tickBeforeS });
 }
 
 /** Two read-outs of one image shift differ by less, in its units. */
@@ -80,13 +120,14 @@ function isInHand({ state }: Running, wanted: Omit<NonNullable<RunState['inHand'
 /** Focuses on what is under the beam and says whether SerialEM found a focus. */
 export async function focus(scope: Optics & Beam & NewestImage, run: Running): Promise<boolean> {
   await scope.setAutofocusTarget(run.settings.maxDefocusUm);
-  const permit = await announce(run, { purpose: 'autofocus', tickBeforeS: await newestTickS(scope) });
+  const tickBeforeS = await newestTickS(scope);
+  const permit = await announce(run, { purpose: 'autofocus', tickBeforeS });
   await scope.autofocus(permit);
   if (!(await scope.focusFound())) {
     await run.note({ type: 'expose.lost', lost: 'dose-no-image', evidence: 'the autofocus found no focus' });
     return false;
   }
-  await run.note({ type: 'expose.commit', purpose: 'autofocus', how: 'normal' });
+  await noteFocus(scope, run, tickBeforeS, 'normal');
   return true;
 }
 

@@ -4,8 +4,9 @@ import type { Aim } from '../motion/motionModel.ts';
 import { exposureS } from '../motion/wantedDefocus.ts';
 import type { Tilt } from '../plan/tiltScheme.ts';
 import type { Slot } from '../run/slot.ts';
-import { expectedDose, sectionsOf } from '../run/stacks.ts';
+import { expectedDose, orderOf, sectionsOf } from '../run/stacks.ts';
 import { indexOf, targetOf } from '../run/state.ts';
+import { frameName } from '../series/frameName.ts';
 import { aimAt, outOfReach, setOptics } from './aim.ts';
 import { takeImage } from './exposing.ts';
 import { fitCtf } from './fitCtf.ts';
@@ -54,8 +55,9 @@ async function expose(
   const hasReference = await readReference(scope, run, slot);
   const { stack } = targetOf(run.plan, slot.target);
   const ownExposureS = exposureS(run.settings, indexOf(run.plan, slot.target), tilt);
+  const frames = frameName({ stack, order: orderOf(run.state, slot), tiltDeg: tilt.deg, at: new Date() });
   await scope.prepareRecord({
-    frameName: frameName(stack, slot.step, purpose),
+    frameName: frames,
     exposureS: ownExposureS,
     compensateBeamTilt: run.settings.beamTiltComp,
   });
@@ -65,7 +67,8 @@ async function expose(
     ...slot,
     file: stack,
     sectionsBefore: sectionsOf(run.state, slot.target),
-    expectedDoseEPerA2: expectedDose(run.state),
+    frameName: frames,
+    expectedDoseEPerA2: expectedDose(run.state, ownExposureS),
     tiltDeg: tilt.deg,
     ...aim,
     ...(ownExposureS === null ? {} : { exposureS: ownExposureS }),
@@ -75,10 +78,4 @@ async function expose(
   if (run.state.again === null) await fitCtf(scope, run, slot);
   await scope.close();
   return null;
-}
-
-/** Frame files are named by series, order and angle; SerialEM appends the angle. No two images share a name. */
-export function frameName(stack: string, step: number, purpose: 'record' | 'again' | 'tile'): string {
-  const again = purpose === 'again' ? '_again' : '';
-  return `${stack.replace(/\.[^.]*$/, '')}_tilt_${String(step + 1).padStart(3, '0')}${again}_angle`;
 }

@@ -1,10 +1,11 @@
+import { priorDoseEPerA2 } from '../dose/spotDose.ts';
 import { add, apply, length, subtract, type Vec } from '../geometry/frames.ts';
 import type { NewestImage, Stacks } from '../microscope/microscope.ts';
 import { after } from '../run/after.ts';
 import type { RunEvent } from '../run/events.ts';
 import { isMontage, slideOf } from '../run/montage.ts';
 import type { Slot } from '../run/slot.ts';
-import { missesBefore, priorDoseEPerA2, referenceOf } from '../run/stacks.ts';
+import { missesBefore, referenceOf } from '../run/stacks.ts';
 import { indexOf, targetOf, tiltOf } from '../run/state.ts';
 import { annotate } from './annotate.ts';
 import type { Running } from './running.ts';
@@ -71,7 +72,7 @@ function onSpecimen(run: Running, shift: Vec<'imageShift'>): Vec<'specimen'> {
 
 function mdocKeys(run: Running, slot: Slot, measured: RunEvent): Readonly<Record<string, string>> {
   const { plan, state } = run;
-  const prior = { PriorRecordDose: decimals(priorDoseEPerA2(state, slot)) };
+  const prior = { ...ownDose(run, slot), PriorRecordDose: decimals(priorDoseEPerA2(plan, state, slot)) };
   const { model } = after(plan, state, measured);
   if (!run.settings.extendedMdoc || model === null) return prior;
   const target = indexOf(plan, slot.target);
@@ -83,6 +84,13 @@ function mdocKeys(run: Running, slot: Slot, measured: RunEvent): Readonly<Record
     EucentricOffset: decimals(model.heightUm(target, branch)),
     ...(isMontage(plan, state, slot.target) ? { PixelShiftFromCenter: '0 0' } : {}),
   };
+}
+
+/** The dose that a person says an image has, in the place of SerialEM's. */
+function ownDose({ state, settings }: Running, { target, step }: Slot): Readonly<Record<string, string>> {
+  if (settings.recordDoseEPerA2 === 0) return {};
+  const newest = [...state.exposed.values()].findLast((shot) => shot.target === target && shot.step === step);
+  return newest?.doseEPerA2 == null ? {} : { ExposureDose: decimals(newest.doseEPerA2) };
 }
 
 /** Five decimals: a hundredth of a nanometre. */

@@ -1,8 +1,9 @@
-import type { NewestImage, NewImage, Stacks } from '../microscope/microscope.ts';
+import type { NewestImage, NewImage, Optics, Stacks } from '../microscope/microscope.ts';
 import { Trouble } from '../run/errors.ts';
 import { type ExposureIntent, keepsImage, type Look } from '../run/exposureEvents.ts';
 import { type Evidence, reconcile, type Verdict } from '../run/reconcile.ts';
 import { annotateTile } from './annotate.ts';
+import { noteFocus, noteLook } from './exposing.ts';
 import type { Running } from './running.ts';
 import { saveNewest } from './slotStack.ts';
 
@@ -11,7 +12,7 @@ import { saveNewest } from './slotStack.ts';
  * SerialEM's buffer A and nowhere else is saved. `unattended`: a lost image is for a person to decide about.
  */
 export async function resolveOpenExposure(
-  scope: NewestImage & Stacks,
+  scope: Optics & NewestImage & Stacks,
   run: Running,
   unattended: boolean,
 ): Promise<void> {
@@ -31,7 +32,12 @@ const unclear = (evidence: string): Trouble =>
     `The last exposure left no image (${evidence}), so the run does not go on by itself. Look what happened, then resume; that tilt is left out then.`,
   );
 
-async function act(scope: NewestImage & Stacks, run: Running, intent: ExposureIntent, verdict: Verdict): Promise<void> {
+async function act(
+  scope: Optics & NewestImage & Stacks,
+  run: Running,
+  intent: ExposureIntent,
+  verdict: Verdict,
+): Promise<void> {
   switch (verdict.kind) {
     case 'ask-person':
       throw new Trouble(
@@ -43,11 +49,9 @@ async function act(scope: NewestImage & Stacks, run: Running, intent: ExposureIn
     case 'lost':
       return run.note({ type: 'expose.lost', lost: verdict.lost, evidence: verdict.evidence });
     case 'focus-done':
-      return run.note({ type: 'expose.commit', purpose: 'autofocus', how: 'found-done' });
-    case 'look-done': {
-      const { doseEPerA2 } = await scope.imageFacts();
-      return run.note({ type: 'expose.commit', purpose: 'look', doseEPerA2, tickS: verdict.tickS });
-    }
+      return noteFocus(scope, run, intent.tickBeforeS, 'found-done');
+    case 'look-done':
+      return noteLook(scope, run, intent.tickBeforeS);
     case 'commit-from-stack':
       return adopt(scope, run, intent, 'found-in-stack');
     case 'save-from-buffer':

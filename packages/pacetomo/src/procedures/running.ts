@@ -26,6 +26,8 @@ export class Running {
   attendedStep: number | null = null;
   /** Stacks into whose mdoc SerialEM could not write, as far as this process has met them. */
   readonly withoutMdoc = new Set<string>();
+  /** Frames of Record images are saved: null until the first image has shown it to this process. */
+  savesFrames: boolean | null = null;
   readonly #journal: Journal;
   #state: RunState;
 

@@ -6,11 +6,11 @@ import type { Settings } from '../plan/settings.ts';
 import type { Tilt } from '../plan/tiltScheme.ts';
 import { tileFile, tileShift } from '../run/montage.ts';
 import type { Slot, Tile } from '../run/slot.ts';
-import { expectedDose, tileSectionsOf } from '../run/stacks.ts';
+import { expectedDose, orderOf, tileSectionsOf } from '../run/stacks.ts';
 import { indexOf, slotKey, targetOf } from '../run/state.ts';
+import { frameName } from '../series/frameName.ts';
 import { outOfReach, setOptics } from './aim.ts';
 import { takeImage } from './exposing.ts';
-import { frameName } from './exposure.ts';
 import type { Running } from './running.ts';
 import { openFile } from './slotStack.ts';
 import { turnStage } from './turnStage.ts';
@@ -42,8 +42,9 @@ export async function exposeTile(
     return run.note({ type: 'tile.skip', ...slot, tile, reason: 'SerialEM refused the image shift' });
   }
   const ownExposureS = exposureS(run.settings, indexOf(run.plan, slot.target), tilt);
+  const frames = frameName({ stack: file, order: orderOf(run.state, slot, tile), tiltDeg: tilt.deg, at: new Date() });
   await scope.prepareRecord({
-    frameName: frameName(file, slot.step, 'tile'),
+    frameName: frames,
     exposureS: ownExposureS,
     compensateBeamTilt: run.settings.beamTiltComp,
   });
@@ -54,7 +55,8 @@ export async function exposeTile(
     tile,
     file,
     sectionsBefore,
-    expectedDoseEPerA2: expectedDose(run.state),
+    frameName: frames,
+    expectedDoseEPerA2: expectedDose(run.state, ownExposureS),
     tiltDeg: tilt.deg,
     ...aim,
     ...(ownExposureS === null ? {} : { exposureS: ownExposureS }),

@@ -67,7 +67,10 @@ function withForeignRun(
   ended: ReadonlyMap<string, string>,
 ): RunState {
   const outcomes = new Map(state.outcomes);
+  const exposed = new Map(state.exposed);
   for (const { target, step, section, readTiltDeg, doseEPerA2 } of images) {
+    const image = { what: 'record', target, step, tile: null, awayBy: { x: 0, y: 0 }, beamRadiusUm: null } as const;
+    exposed.set(exposed.size, { ...image, tiltDeg: readTiltDeg, doseEPerA2 });
     const before = outcomes.get(slotKey({ target, step }));
     const sections = (before?.kind === 'taken' ? before.sections : 0) + 1;
     const outcome: SlotOutcome = {
@@ -87,7 +90,7 @@ function withForeignRun(
   const all = new Map([...ended, ...given.map((key) => [key, 'ended by the script'] as const)]);
   const model = new ClassicModel(classicSettings(state.settings, area), tracks);
   const unmeasured = newerThanItsTrack(state, images, tracks);
-  return { ...state, area, model, outcomes, ended: all, unmeasured, focused: true, heightsRefined: true };
+  return { ...state, area, model, outcomes, exposed, ended: all, unmeasured, focused: true, heightsRefined: true };
 }
 
 /** The image that the script had saved, but not yet understood, when it was interrupted; null when there is none (its defect H40). */

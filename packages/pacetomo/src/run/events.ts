@@ -112,6 +112,12 @@ export interface AreaReady {
   readonly stageToSpecimen: Matrix<'stage', 'specimen'>;
   /** Targets whose reference map was found. */
   readonly withReferenceMap: readonly string[];
-  /** What a montage is laid out with; absent when none is taken. */
+  /** What an image shows, and what a montage is laid out with; absent in journals of before, and without calibration. */
   readonly camera?: { readonly toSpecimen: Matrix<'camera', 'specimen'>; readonly size: Vec<'camera'> };
+  /** Of the Record area, µm across the beam; absent when SerialEM does not tell. */
+  readonly beamRadiusUm?: number;
+  /** Where the Focus area lies from the Record area, along the tilt axis, µm. */
+  readonly focusOffsetUm?: number;
+  /** What a Record image will give by the images there were, e/Å²; absent when there were none. */
+  readonly recordDoseEPerA2?: number;
 }

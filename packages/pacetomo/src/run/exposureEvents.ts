@@ -1,5 +1,5 @@
 import type { Vec } from '../geometry/frames.ts';
-import type { ImageFacts } from '../microscope/microscope.ts';
+import type { FrameFile, ImageFacts } from '../microscope/microscope.ts';
 import type { Slot, Tile } from './slot.ts';
 
 /** What the beam is about to be switched on for. On disk before it is. */
@@ -11,6 +11,8 @@ export type ImageIntent = Slot & {
   readonly tile?: Tile;
   readonly file: string;
   readonly sectionsBefore: number;
+  /** What the file of its frames is to be called, without its ending; absent in journals of before. */
+  readonly frameName?: string;
   readonly expectedDoseEPerA2: number;
   readonly tiltDeg: number;
   readonly imageShift: Vec<'imageShift'>;
@@ -27,6 +29,8 @@ export interface LookIntent {
   readonly target: string | null;
   /** Where image shift stood. */
   readonly imageShift: Vec<'imageShift'>;
+  /** Read-out of the stage, degrees. */
+  readonly tiltDeg?: number;
 }
 
 /** What is looked at or measured. */
@@ -47,15 +51,26 @@ export type ExposureCommit =
       readonly purpose: 'record' | 'again' | 'tile';
       readonly section: number;
       readonly how: 'normal' | 'found-in-stack' | 'saved-from-buffer';
+      /** The file of its frames; absent when it has none, or when they were not asked for. */
+      readonly frames?: FrameFile;
     } & ImageFacts)
-  | { readonly purpose: 'autofocus'; readonly how: 'normal' | 'found-done' }
+  | ({ readonly purpose: 'autofocus'; readonly how: 'normal' | 'found-done' } & Partial<BeamGiven>)
   | {
       readonly purpose: 'look';
-      /** e/Å² where the beam fell; 0 where SerialEM does not know. */
+      /** Of the image it has left, e/Å²; 0 where SerialEM does not know. */
       readonly doseEPerA2: number;
+      readonly beamRadiusUm?: number;
       /** Time of the image it has left in buffer A, seconds since SerialEM started; absent when it has left none. */
       readonly tickS?: number;
     };
+
+/** The beam of an exposure. */
+export interface BeamGiven {
+  /** Of its last image, e/Å². */
+  readonly doseEPerA2: number;
+  /** µm across the beam; absent when SerialEM does not tell. */
+  readonly beamRadiusUm?: number;
+}
 
 /** Whether an intent announces an image that is kept. */
 export const keepsImage = (intent: ExposureIntent): intent is ExposureEvidence & ImageIntent =>

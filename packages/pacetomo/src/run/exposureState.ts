@@ -1,6 +1,8 @@
 import type { RunPlan } from '../plan/plan.ts';
 import type { RunEvent } from './events.ts';
+import { exposedFocus, exposedImage, exposedLook, withExposed } from './exposedState.ts';
 import {
+  type BeamGiven,
   type ExposureCommit,
   type ExposureIntent,
   type ImageIntent,
@@ -40,11 +42,12 @@ function assertOnce(plan: RunPlan, state: RunState, intent: ExposureIntent): voi
 export function withCommit(state: RunState, event: ExposureCommit): RunState {
   const intent = state.open;
   if (intent === null) throw new Error('the journal has a commit without its intent');
-  if (event.purpose === 'autofocus') return { ...state, open: null, focused: true };
-  if (event.purpose === 'look') return withLook(state, event.doseEPerA2, event.tickS);
+  if (event.purpose === 'autofocus') return { ...withFocusing(state, event), focused: true };
+  if (event.purpose === 'look') return withLook(state, event, event.tickS);
   if (!keepsImage(intent)) throw new Error('the journal has an image without its intent');
-  const closed = { ...state, open: null };
-  if (intent.purpose === 'tile') return withTile(closed, intent, event.section, event.doseEPerA2);
+  const doseEPerA2 = doseOfImage(state, intent, event.doseEPerA2);
+  const closed = withExposed({ ...state, open: null }, exposedImage(intent, doseEPerA2));
+  if (intent.purpose === 'tile') return withTile(closed, intent, event.section, doseEPerA2);
   const before = state.outcomes.get(slotKey(intent));
   const first = before?.kind === 'taken' ? before : null;
   if (event.section !== intent.sectionsBefore)
@@ -55,7 +58,7 @@ export function withCommit(state: RunState, event: ExposureCommit): RunState {
     section: event.section,
     sections: (first?.sections ?? 0) + 1,
     readTiltDeg: state.stage?.readTiltDeg ?? intent.tiltDeg,
-    doseEPerA2: event.doseEPerA2 + (first?.doseEPerA2 ?? 0),
+    doseEPerA2: doseEPerA2 + (first?.doseEPerA2 ?? 0),
     meanCounts: event.meanCounts,
     isAligned: false,
     aim: { imageShift: intent.imageShift, defocusUm: intent.defocusUm },
@@ -66,14 +69,19 @@ export function withCommit(state: RunState, event: ExposureCommit): RunState {
   return { ...withOutcome(closed, slot, taken), unmeasured: slot, again: null };
 }
 
+/** What a person says of the dose is believed more than SerialEM, which says 0 where it is not calibrated. */
+function doseOfImage({ settings }: RunState, { expectedDoseEPerA2 }: ImageIntent, saidEPerA2: number): number {
+  return settings.recordDoseEPerA2 > 0 ? expectedDoseEPerA2 : saidEPerA2;
+}
+
 /** An exposure that left no image: its dose is counted, and what it was for is given up unless it was only a look. */
 export function withLoss(plan: RunPlan, state: RunState, why: string): RunState {
   const intent = state.open;
   if (intent === null) throw new Error('the journal has a loss without its intent');
-  if (intent.purpose === 'autofocus') return { ...state, open: null }; // the dose is spent; focusing is done again
-  if (intent.purpose === 'look') return withLook(state, 0, undefined);
-  const closed = { ...state, open: null };
+  if (intent.purpose === 'autofocus') return withFocusing(state, {}); // focusing is done again
+  if (intent.purpose === 'look') return withLook(state, {}, undefined);
   const doseEPerA2 = intent.expectedDoseEPerA2;
+  const closed = withExposed({ ...state, open: null }, exposedImage(intent, doseEPerA2));
   if (intent.purpose === 'tile') return withTile(closed, intent, null, doseEPerA2);
   if (intent.purpose === 'record') return withOutcome(closed, intent, { kind: 'lost', why, doseEPerA2 });
   const first = state.outcomes.get(slotKey(intent));
@@ -105,12 +113,18 @@ function withTile(state: RunState, intent: ImageIntent, section: number | null, 
   return { ...state, tiles: new Map(state.tiles).set(tileKey(intent, intent.tile), { section, doseEPerA2 }) };
 }
 
-function withLook(state: RunState, doseEPerA2: number, tickS: number | undefined): RunState {
+function withFocusing(state: RunState, given: Partial<BeamGiven>): RunState {
+  return { ...withExposed(state, exposedFocus(state, given)), open: null };
+}
+
+function withLook(state: RunState, given: Partial<BeamGiven>, tickS: number | undefined): RunState {
   if (state.open?.purpose !== 'look') throw new Error('the journal has a look without its intent');
   const { look, target } = state.open;
+  const exposed = exposedLook(state, given);
   const inHand = tickS !== undefined && leavesImage(look) ? { ...state.open, tickS } : null;
   const lastTickS = tickS ?? state.lastTickS;
-  return { ...state, open: null, inHand, lastTickS, looks: [...state.looks, { look, target, doseEPerA2 }] };
+  const looks = [...state.looks, { look, target, doseEPerA2: exposed.doseEPerA2 ?? 0 }];
+  return withExposed({ ...state, open: null, inHand, lastTickS, looks }, exposed);
 }
 
 function withOutcome(state: RunState, { target, step }: Slot, outcome: SlotOutcome): RunState {

@@ -5,7 +5,7 @@ import type { RunPlan } from '../plan/plan.ts';
 import type { Branch, Tilt } from '../plan/tiltScheme.ts';
 import type { AreaReady } from './events.ts';
 import { isBranchDue, lastTurnOf, type Place } from './newestSlot.ts';
-import { latestImage, priorDoseEPerA2 } from './stacks.ts';
+import { doseOf, latestImage } from './stacks.ts';
 import type { RunState } from './state.ts';
 
 /** What a run file says of one branch of a target; PACEtomo.py's names are in brackets. */
@@ -66,7 +66,7 @@ export function branchOf(run: ResumableRun, target: number, branch: Branch): Run
     isySet: track.imageShift.y,
     isxAli: track.residual.x,
     isyAli: track.residual.y,
-    doseEPerA2: priorDoseEPerA2(state, afterAll),
+    doseEPerA2: doseOf(state, id),
     section: latestImage(state, afterAll, branch)?.section ?? 0,
     skip: !isBranchDue(plan, state, id, branch),
     others: new Map(),

@@ -1,7 +1,7 @@
 import type { Vec } from '../geometry/frames.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import type { Branch } from '../plan/tiltScheme.ts';
-import type { Slot } from './slot.ts';
+import type { Slot, Tile } from './slot.ts';
 import { type RunState, slotKey, targetOf, tileKey, tiltOf } from './state.ts';
 
 /** What an image is aligned to. */
@@ -39,32 +39,34 @@ export function tileSectionsOf(state: RunState, target: string, column: number, 
   ).length;
 }
 
-/** The dose that the next exposure will give as far as is known: that of the last one, e/Å²; 0 before the first. */
-export function expectedDose(state: RunState): number {
-  const doses = [...state.outcomes.values()].flatMap((outcome) =>
-    outcome.kind === 'taken' ? [outcome.doseEPerA2 / outcome.sections] : [],
-  );
-  return doses.at(-1) ?? 0;
+/** The number of the next exposure for a target's stack, or for that of a piece of its montage, from 1: those that left no image count. */
+export function orderOf({ exposed }: RunState, { target }: Slot, tile: Tile | null = null): number {
+  const isSame = (other: Tile | null): boolean => other?.column === tile?.column && other?.row === tile?.row;
+  const images = [...exposed.values()].filter((shot) => shot.step !== null && shot.target === target);
+  return 1 + images.filter((shot) => isSame(shot.tile)).length;
 }
 
 /**
- * The dose that a target received from its own Record exposures before the newest image of a step, those that left no
- * image included, e/Å².
+ * The dose that the next Record exposure will give, e/Å², as far as is known: what a person says of the beam, else that of the
+ * last image, else of a Preview before the first, each for its exposure time; 0 when nobody knows. `exposureS` is its own
+ * time, seconds, null for that of the Record parameters.
  */
-export function priorDoseEPerA2(state: RunState, { target, step }: Slot): number {
-  const own = state.outcomes.get(slotKey({ target, step }));
-  let dose = own?.kind === 'taken' ? own.doseEPerA2 * (1 - 1 / own.sections) : 0;
-  for (const earlier of state.schedule.keys()) {
-    const outcome = earlier < step ? state.outcomes.get(slotKey({ target, step: earlier })) : undefined;
-    if (outcome !== undefined && outcome.kind !== 'skipped') dose += outcome.doseEPerA2;
-  }
-  return dose;
+export function expectedDose(state: RunState, exposureS: number | null): number {
+  const { area, settings } = state;
+  if (area === null) return 0;
+  const seconds = exposureS ?? area.exposureS;
+  if (settings.recordDoseEPerA2 > 0) return (settings.recordDoseEPerA2 * seconds) / area.exposureS;
+  const last = [...state.outcomes.values()].findLast(({ kind }) => kind === 'taken');
+  if (last?.kind === 'taken') return (last.doseEPerA2 / last.sections / last.exposureS) * seconds;
+  return ((area.recordDoseEPerA2 ?? 0) * seconds) / area.exposureS;
 }
 
 /** All dose that the journal knows of at a target: its images, those that were lost, and looks at it, e/Å². Pieces of its montage lie beside it. */
-export function doseOf(state: RunState, target: string): number {
-  const own = priorDoseEPerA2(state, { target, step: state.schedule.length });
-  return state.looks.reduce((sum, look) => sum + (look.target === target ? look.doseEPerA2 : 0), own);
+export function doseOf({ exposed }: RunState, target: string): number {
+  return [...exposed.values()].reduce(
+    (sum, shot) => sum + (shot.target === target && shot.what !== 'tile' ? (shot.doseEPerA2 ?? 0) : 0),
+    0,
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Beam, RecordPreparation } from '../microscope/microscope.ts';
 import { reference } from './buffers.ts';
 import type { CameraSets } from './cameraSets.ts';
 import type { CommandGate } from './gate.ts';
+import { orRefused } from './orRefused.ts';
 
 /** SerialEM's argument of G for measuring without correcting. */
 const measureOnly = -1;
@@ -11,6 +12,12 @@ const roughOnly = 1;
 
 /** SerialEM's argument of RealignToOtherItem: microscope and camera are put back afterwards as they were. */
 const restoreState = 1;
+
+/**
+ * SerialEM's bits for what a person may have ticked to be added to the names of frame files: file root, label, number, date,
+ * time, tilt, hole and magnification (CameraController.h). Ours is the whole name.
+ */
+const addedToNames = 0x3ff0;
 
 /** The exposing half of the camera. */
 export function beamOf(gate: CommandGate): Beam {
@@ -51,6 +58,7 @@ export function beamOf(gate: CommandGate): Beam {
 export function recordPreparationOf(gate: CommandGate, sets: CameraSets): RecordPreparation {
   // SerialEM adds to the beam tilt that there is, and complains when it is to restore one that it has not changed
   let tiltIsAdjusted = false;
+  let nameIsAlone = false;
   const takeTiltBack = async (): Promise<void> => {
     if (!tiltIsAdjusted) return;
     await gate.send('RestoreBeamTilt');
@@ -58,6 +66,8 @@ export function recordPreparationOf(gate: CommandGate, sets: CameraSets): Record
   };
   return {
     prepareRecord: async ({ frameName, exposureS, compensateBeamTilt }) => {
+      if (!nameIsAlone) await gate.send('SetFrameNameFormat', 0, 0, addedToNames); // until the connection ends
+      nameIsAlone = true;
       await gate.send('SetFrameBaseName', 0, 1, 0, frameName);
       if (exposureS === null) await sets.restore('R');
       else await sets.setExposure('R', exposureS);
@@ -67,5 +77,11 @@ export function recordPreparationOf(gate: CommandGate, sets: CameraSets): Record
       tiltIsAdjusted = true;
     },
     afterRecord: takeTiltBack,
+    newestFrames: async () => {
+      const found = await orRefused(gate.send('ReportLastFrameFile'), null);
+      if (found === null) return null;
+      const frames = await orRefused(gate.send('ReportNumFramesSaved'), null);
+      return { path: found[0], frames };
+    },
   };
 }

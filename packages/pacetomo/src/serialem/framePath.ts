@@ -21,3 +21,17 @@ function holdsOther(one: readonly string[], other: readonly string[]): boolean {
   const shorter = Math.min(one.length, other.length);
   return one.slice(0, shorter).every((folder, i) => folder === other[i]);
 }
+
+/** The longest path that AreTomo3 reads is 255 bytes; our names of frame files take up to 100 of them. */
+const longestFolder = 150;
+
+/** Why programs after us would not find frames in a folder, in a sentence; null when they would. */
+export function objectionToFramePath(path: string): string | null {
+  const ask =
+    'Choose another folder under Set Folder in the Camera Parameters of Record, or go on if they are moved before they are read.';
+  if (path.length > longestFolder)
+    return `The folder for frames has a name of ${path.length} characters, and AreTomo3 reads no path of more than 255 with the names of the frames: ${path}. ${ask}`;
+  const odd = /[[\]=]/.exec(path)?.[0];
+  if (odd === undefined) return null;
+  return `The folder for frames holds “${odd}” in its name, at which TOMOMAN or Scipion stop reading the mdoc: ${path}. ${ask}`;
+}

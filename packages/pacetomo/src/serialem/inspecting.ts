@@ -1,28 +1,18 @@
 import type { SerialEmClient } from '@pacetomo/serialem-link';
-import type { DosedSet, FrameSaving, Inspecting, Inspection } from '../microscope/inspecting.ts';
+import type { FrameSaving, Inspecting, Inspection } from '../microscope/inspecting.ts';
 import type { LowDoseArea } from '../microscope/microscope.ts';
+import { dosesOf } from './doses.ts';
 import { facilityOf } from './facility.ts';
 import { CommandGate, type StopSwitch } from './gate.ts';
-import { calibrationOf } from './optics.ts';
+import { calibrationOf, opticsOf } from './optics.ts';
 import { orRefused } from './orRefused.ts';
-import { roamingOf } from './roaming.ts';
 import { warningsOf } from './warnings.ts';
 
 /** Nothing is moved by whoever looks round. */
 const noMoves = { tiltDeg: 0, imageShiftUm: 0, defocusUm: 0, stageUm: 0 };
 
-/** SerialEM's numbers of the low-dose areas (ReportLowDose), and its letters and numbers of parameter sets. */
+/** SerialEM's numbers of the low-dose areas (ReportLowDose). */
 const areas: readonly LowDoseArea[] = ['V', 'F', 'T', 'R', 'S'];
-const sets: readonly (readonly [DosedSet, letter: string, number: number])[] = [
-  ['record', 'R', 3],
-  ['view', 'V', 0],
-  ['preview', 'P', 4],
-  ['focus', 'F', 1],
-];
-
-/** Buffers in which an image of today may lie. */
-const buffers = [...'ABCDEFGHIJ'];
-
 /** SerialEM behind a connection, for looking round. */
 export function inspectorBehind(client: SerialEmClient, control?: StopSwitch): Inspecting {
   const gate = new CommandGate(client, noMoves, { control });
@@ -54,13 +44,12 @@ async function ofOptics(gate: CommandGate, area: LowDoseArea | null): Promise<Of
     imageShiftToSpecimen: await orRefused(calibration.imageShiftToSpecimen(), null),
     stageToSpecimen: await orRefused(calibration.stageToSpecimen(), null),
     cameraToSpecimen: await orRefused(calibration.cameraToSpecimen(), null),
-    beamRadiusUm: await roamingOf(gate).beamRadiusUm(),
+    beamRadiusUm: await opticsOf(gate).beamRadiusUm(),
     hasBeamTiltCalibration,
   };
 }
 
 async function ofProgram(gate: CommandGate): Promise<Omit<Inspection, keyof OfOptics | 'lowDoseIsOn' | 'area'>> {
-  const [focusOffsetUm] = await orRefused(gate.send('ReportAxisPosition', 'F'), [0]);
   const [width, height] = await gate.send('CameraProperties');
   const [exposureS] = await gate.send('ReportExposure', 'R');
   return {
@@ -75,7 +64,7 @@ async function ofProgram(gate: CommandGate): Promise<Omit<Inspection, keyof OfOp
     },
     doses: await dosesOf(gate),
     viewIsAligned: await viewIsAligned(gate),
-    focusOffsetUm,
+    focusOffsetUm: await calibrationOf(gate).focusOffsetUm(),
     frames: await framesOf(gate, exposureS),
     warnings: await warningsOf(gate),
   };
@@ -84,37 +73,6 @@ async function ofProgram(gate: CommandGate): Promise<Omit<Inspection, keyof OfOp
 async function viewIsAligned(gate: CommandGate): Promise<boolean> {
   const offset = await orRefused(gate.send('ReportLDShiftOffset', 0), null);
   return offset === null || offset[0] !== 0 || offset[1] !== 0;
-}
-
-/** SerialEM tells the dose of an image only: the newest one of each kind says how much it is in a second. */
-async function dosesOf(gate: CommandGate): Promise<Inspection['doses']> {
-  const rates = await ratesInBuffers(gate);
-  const dose = async (set: DosedSet, letter: string): Promise<number | null> => {
-    // Record and Preview are images of the same area
-    const rate = rates.get(set) ?? (set === 'record' ? rates.get('preview') : null);
-    const perS = rate ?? (set === 'preview' ? rates.get('record') : null) ?? null;
-    return perS === null ? null : perS * (await gate.send('ReportExposure', letter))[0];
-  };
-  const doses = { record: null, view: null, preview: null, focus: null };
-  return sets.reduce<Promise<Inspection['doses']>>(
-    async (before, [set, letter]) => ({ ...(await before), [set]: await dose(set, letter) }),
-    Promise.resolve(doses),
-  );
-}
-
-/** e/Å² per second of the newest image of each set in the buffers. */
-async function ratesInBuffers(gate: CommandGate): Promise<ReadonlyMap<DosedSet, number>> {
-  const rates = new Map<DosedSet, number>();
-  for (const buffer of buffers) {
-    const properties = await orRefused(gate.send('ImageProperties', buffer), null);
-    if (properties === null) continue;
-    const [, , , exposureS, , number] = properties;
-    const set = sets.find(([, , own]) => own === number)?.[0];
-    if (set === undefined || rates.has(set) || exposureS <= 0) continue;
-    const [doseEPerA2] = await orRefused(gate.send('ImageConditions', buffer), [0]);
-    if (doseEPerA2 > 0) rates.set(set, doseEPerA2 / exposureS); // SerialEM says 0 where it is not calibrated
-  }
-  return rates;
 }
 
 /** What SerialEM says when it saves no frames. */

@@ -1,11 +1,15 @@
 import type { Matrix } from '../geometry/frames.ts';
 import type { Calibration, Optics } from '../microscope/microscope.ts';
+import { dosesOf } from './doses.ts';
 import type { CommandGate } from './gate.ts';
 import { RecordMagnification } from './magnification.ts';
 import { orRefused } from './orRefused.ts';
 
 /** SerialEM's index for the magnification that is on now. */
 const currentMagnification = 0;
+
+/** SerialEM reports the illuminated area in hundredths of µm: beam diameter × 100 ⇒ radius, as the original reads it. */
+const radiusPerArea = 50;
 
 /** Lenses and deflectors through SerialEM. */
 export function opticsOf(gate: CommandGate): Optics {
@@ -29,6 +33,10 @@ export function opticsOf(gate: CommandGate): Optics {
     },
     viewDefocusOffsetUm: () => orRefused(gate.send('ReportLDDefocusOffset', 'V'), 0),
     useMagnification: (nominal) => magnification.use(nominal),
+    beamRadiusUm: async () => {
+      const area = await orRefused(gate.send('ReportIlluminatedArea'), 0);
+      return area > 0 ? area * radiusPerArea : null;
+    },
   };
 }
 
@@ -50,6 +58,8 @@ export function calibrationOf(gate: CommandGate): Calibration {
       return { x, y };
     },
     recordExposureS: async () => (await gate.send('ReportExposure', 'R'))[0],
+    focusOffsetUm: async () => (await orRefused(gate.send('ReportAxisPosition', 'F'), null))?.[0] ?? 0,
+    recordDoseEPerA2: async () => (await dosesOf(gate)).record,
     hasBeamTiltCalibration: async () => (await orRefused(gate.send('ReportComaVsISmatrix'), null)) !== null,
   };
 }

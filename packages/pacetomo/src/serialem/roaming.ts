@@ -3,7 +3,6 @@ import type { Roaming } from '../microscope/choosing.ts';
 import type { CommandGate } from './gate.ts';
 import { measuringOf } from './measuring.ts';
 import { calibrationOf } from './optics.ts';
-import { orRefused } from './orRefused.ts';
 
 /** SetNewFileType: image files are MRC files. */
 const mrcFiles = 0;
@@ -13,9 +12,6 @@ const noShift = 0.01;
 
 /** Less than the autofocus can tell, µm. */
 const leastRiseUm = 0.02;
-
-/** SerialEM reports the illuminated area in hundredths of µm: beam diameter × 100 ⇒ radius, as the original reads it. */
-const radiusPerArea = 50;
 
 /** Moving about while choosing. */
 export function roamingOf(gate: CommandGate): Roaming {
@@ -34,10 +30,6 @@ export function roamingOf(gate: CommandGate): Roaming {
       await gate.expose(permit, 'Montage');
     },
     directory: () => gate.send('ReportDirectory'),
-    beamRadiusUm: async () => {
-      const area = await orRefused(gate.send('ReportIlluminatedArea'), 0);
-      return area > 0 ? area * radiusPerArea : null;
-    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { liesTogether } from './framePath.ts';
+import { liesTogether, objectionToFramePath } from './framePath.ts';
 import type { CommandGate } from './gate.ts';
 import { orRefused } from './orRefused.ts';
 
@@ -47,6 +47,8 @@ async function aboutFrames(gate: CommandGate): Promise<string | null> {
   const path = await orRefused(gate.send('ReportFrameSavingPath'), noPath);
   if (path === noPath)
     return 'SerialEM has no folder for frames, so no frames would be saved. Choose one under Set Folder in the Camera Parameters of Record, or go on if only the stacks are wanted.';
+  const objection = objectionToFramePath(path);
+  if (objection !== null) return objection;
   const directory = await gate.send('ReportDirectory');
   if (liesTogether(path, directory)) return null;
   return `Frames would be saved in ${path}, which has nothing to do with the working directory ${directory}. Choose the folder of this session under Set Folder in the Camera Parameters of Record, or go on if that is right.`;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { priorDoseEPerA2 } from '../../src/dose/spotDose.ts';
 import { replay } from '../../src/run/after.ts';
 import type { AreaReady, RunEvent } from '../../src/run/events.ts';
 import { nextStep, slotsDue } from '../../src/run/nextStep.ts';
 import type { Slot } from '../../src/run/slot.ts';
-import { priorDoseEPerA2, referenceOf, sectionsOf } from '../../src/run/stacks.ts';
+import { referenceOf, sectionsOf } from '../../src/run/stacks.ts';
 import { branchKey } from '../../src/run/state.ts';
 import { examplePlan, exampleTarget } from '../plan/examplePlan.ts';
 
@@ -162,7 +163,7 @@ test('the dose of an exposure that left no image counts for the images after it'
   const [intent] = image({ target: '001', step: 1 }, 1);
   const lost: RunEvent = { type: 'expose.lost', lost: 'dose-no-image', evidence: 'the camera failed' };
   const state = replay(plan, [...startTilt, ...moved(1, 3), intent!, lost]);
-  expect(priorDoseEPerA2(state, { target: '001', step: 3 })).toBeCloseTo(3.1 + 3.3, 9);
+  expect(priorDoseEPerA2(plan, state, { target: '001', step: 3 })).toBeCloseTo(3.1 + 3.3, 9);
 });
 
 test('a target that drifts out of reach ends its branch; the others go on', () => {
@@ -247,8 +248,8 @@ describe('what an image is aligned to', () => {
 
   test('the prior dose is what the target’s earlier images gave, and no other’s', () => {
     const state = replay(plan, later);
-    expect(priorDoseEPerA2(state, { target: '002', step: 1 })).toBeCloseTo(3.1, 9);
-    expect(priorDoseEPerA2(state, { target: '002', step: 2 })).toBeCloseTo(6.2, 9);
+    expect(priorDoseEPerA2(plan, state, { target: '002', step: 1 })).toBeCloseTo(3.1, 9);
+    expect(priorDoseEPerA2(plan, state, { target: '002', step: 2 })).toBeCloseTo(6.2, 9);
     expect(sectionsOf(state, '002')).toBe(2);
   });
 });

@@ -38,7 +38,14 @@ test('a Record in the usual manner needs its frame name and nothing else', async
   await microscope.prepareRecord(plain);
   await microscope.record(freshPermit());
   await microscope.afterRecord();
-  expect(arrived).toEqual(['SetFrameBaseName(0, 1, 0, area_ts_003)', 'R()']);
+  expect(arrived).toEqual(['SetFrameNameFormat(0, 0, 16368)', 'SetFrameBaseName(0, 1, 0, area_ts_003)', 'R()']);
+});
+
+test('what is ticked to be added to the names of frames is taken away once', async () => {
+  const { microscope, arrived } = microscopeAnswering();
+  await microscope.prepareRecord(plain);
+  await microscope.prepareRecord(plain);
+  expect(arrived.filter((command) => command.startsWith('SetFrameName'))).toHaveLength(1);
 });
 
 test('the Record parameters are put back once, and only when they were changed', async () => {

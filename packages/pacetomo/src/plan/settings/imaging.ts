@@ -46,6 +46,27 @@ export const imaging = {
     range: [0, 60],
     help: 'Exposure time of every target at the start tilt; 0 = the time of the Record parameters, as at all other tilts.',
   }),
+  recordDoseEPerA2: number({
+    oldName: null,
+    unit: 'e/Å²',
+    default: 0,
+    range: [0, 1000],
+    help: 'Dose of one Record image with the exposure time of the Record parameters; 0 = what SerialEM says, which is nothing where its dose is not calibrated.',
+  }),
+  recordBeamDiameterUm: number({
+    oldName: null,
+    unit: 'µm',
+    default: 0,
+    range: [0, 100],
+    help: 'Diameter of the beam in the Record area, for the dose that targets get from their neighbours; 0 = what SerialEM says.',
+  }),
+  viewBeamDiameterUm: number({
+    oldName: null,
+    unit: 'µm',
+    default: 0,
+    range: [0, 1000],
+    help: 'Diameter of the beam in the View area, for the dose that targets get from Views; 0 = what SerialEM says.',
+  }),
   delayImageShiftS: number({
     oldName: 'delayIS',
     unit: 's',

@@ -1,5 +1,5 @@
 import { apply, length, subtract } from '../../geometry/frames.ts';
-import type { Microscope, Stacks } from '../../microscope/microscope.ts';
+import type { Calibration, Microscope, Optics, Stacks } from '../../microscope/microscope.ts';
 import type { AreaReady } from '../../run/events.ts';
 import type { Running } from '../running.ts';
 import { turnStage } from '../turnStage.ts';
@@ -21,9 +21,21 @@ export async function begin(scope: Microscope, run: Running): Promise<void> {
     stageToSpecimen: await scope.stageToSpecimen(),
     withReferenceMap: await findReferenceMaps(scope, run),
   };
-  const isMontage = run.settings.tgtMontage;
-  const camera = isMontage ? { toSpecimen: await scope.cameraToSpecimen(), size: await scope.cameraSize() } : null;
-  await run.note({ type: 'area.ready', ...area, ...(camera === null ? {} : { camera }) });
+  await run.note({ type: 'area.ready', ...area, ...(await beamAndCamera(scope)) });
+}
+
+/** What is known of what an image shows and of its dose. */
+async function beamAndCamera(
+  scope: Calibration & Optics,
+): Promise<Pick<AreaReady, 'camera' | 'beamRadiusUm' | 'recordDoseEPerA2' | 'focusOffsetUm'>> {
+  const beamRadiusUm = await scope.beamRadiusUm();
+  const recordDoseEPerA2 = await scope.recordDoseEPerA2();
+  return {
+    camera: { toSpecimen: await scope.cameraToSpecimen(), size: await scope.cameraSize() },
+    focusOffsetUm: await scope.focusOffsetUm(),
+    ...(beamRadiusUm === null ? {} : { beamRadiusUm }),
+    ...(recordDoseEPerA2 === null ? {} : { recordDoseEPerA2 }),
+  };
 }
 
 /** Where the tracking target was in focus for the script, between its two branches (behaviour C.9 step 6). */

@@ -4,6 +4,7 @@ import { isTaken, positionOf } from '../../motion/targetPosition.ts';
 import { reachUm } from '../../plan/reach.ts';
 import { Trouble } from '../../run/errors.ts';
 import { isMontage, tileFile, tilesOf } from '../../run/montage.ts';
+import { seriesName } from '../../series/seriesName.ts';
 import type { Running } from '../running.ts';
 
 /** Everything that would make the run a waste, said before the first exposure; what is only worth knowing is noted. */
@@ -15,7 +16,11 @@ export async function checkStart(scope: Microscope, run: Running): Promise<void>
   await refuseUnknownMagnification(scope, run);
   for (const text of [...(await scope.warnings()), ...remarksOn(run)]) await run.note({ type: 'remark', text });
   // frames of set-up carry this name and no series'
-  await scope.prepareRecord({ frameName: `${run.plan.name}_setup`, exposureS: null, compensateBeamTilt: false });
+  await scope.prepareRecord({
+    frameName: `${seriesName(run.plan.name)}_setup`,
+    exposureS: null,
+    compensateBeamTilt: false,
+  });
 }
 
 /** Settings that are allowed, but seldom meant. */

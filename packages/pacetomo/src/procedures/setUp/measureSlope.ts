@@ -4,7 +4,7 @@ import { slopePointsOf } from '../../geometry/slopePoints.ts';
 import type { Microscope } from '../../microscope/microscope.ts';
 import { StopRequested } from '../../run/control.ts';
 import { vectorsOf } from '../../run/patternVectors.ts';
-import { announceLook } from '../exposing.ts';
+import { announceLook, noteLook } from '../exposing.ts';
 import type { Measurement } from '../measurement.ts';
 import { measureSampleGeometry } from '../measureSampleGeometry.ts';
 import type { Running } from '../running.ts';
@@ -59,7 +59,7 @@ function asMeasurement(scope: Microscope, run: Running): Measurement {
     control: run.control,
     note: async (event) => {
       if (event.type === 'focus.result' || event.type === 'focus.corrected')
-        await run.note({ type: 'expose.commit', purpose: 'look', doseEPerA2: 0 });
+        await noteLook(scope, run, run.state.open?.tickBeforeS ?? 0);
     },
     intend: () => announceLook(scope, run, 'focus', null),
   };

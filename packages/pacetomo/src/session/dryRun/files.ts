@@ -1,6 +1,7 @@
 import type { RunPlan } from '../../plan/plan.ts';
 import { isMontage, tileFile, tilesOf } from '../../run/montage.ts';
 import { initialState } from '../../run/state.ts';
+import { seriesName } from '../../series/seriesName.ts';
 
 /** A stack that a run would make. */
 export interface PlannedFile {
@@ -29,6 +30,10 @@ export function mapsOf(plan: RunPlan): readonly PlannedFile[] {
   );
 }
 
-/** Frames of a stack begin with its name; SerialEM appends step and angle. */
-export const isFrameOf = (name: string, { file }: PlannedFile): boolean =>
-  name.toLowerCase().startsWith(`${file.replace(/\.[^.]*$/, '').toLowerCase()}_tilt_`);
+/** Frames of a stack begin with the name of its series and their number; those of PACEtomo.py and of our first version with its own name. */
+export function isFrameOf(name: string, { file }: PlannedFile): boolean {
+  const own = name.toLowerCase();
+  if (own.startsWith(`${file.replace(/\.[^.]*$/, '').toLowerCase()}_tilt_`)) return true;
+  const series = seriesName(file).toLowerCase();
+  return own.startsWith(`${series}_`) && /^_\d{3}_-?\d/.test(own.slice(series.length));
+}

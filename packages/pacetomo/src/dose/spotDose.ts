@@ -1,0 +1,116 @@
+import { add, apply, subtract, type Vec } from '../geometry/frames.ts';
+import type { RunPlan } from '../plan/plan.ts';
+import type { AreaReady } from '../run/events.ts';
+import type { Exposed } from '../run/exposed.ts';
+import { slideOf, tileShift } from '../run/montage.ts';
+import type { Slot } from '../run/slot.ts';
+import { planNow, type RunState, slotKey, targetOf, tiltOf } from '../run/state.ts';
+import { beamFootprint, boundUm, frameFootprint } from './footprint.ts';
+import { FrameDoses, numbersWithin, pointsOf } from './frameDoses.ts';
+import { halfSides } from './illumination.ts';
+import { placeOf } from './places.ts';
+import { laidDown } from './samplePlane.ts';
+
+/**
+ * The dose that a target's place had received before the newest image of a step, e/Å² across the beam: from everything that
+ * the run had exposed by then, its neighbours' images and all looks and autofocuses included, as far as their beams fell on
+ * what the target's first image shows; the mean over that. Where nobody knows how wide a beam is, it counts for the target
+ * that it was aimed at alone.
+ */
+export function priorDoseEPerA2(plan: RunPlan, state: RunState, slot: Slot): number {
+  const all = withDoses([...state.exposed.values()]);
+  const newest = all.findLastIndex(
+    ({ what, target, step }) => what === 'record' && target === slot.target && step === slot.step,
+  );
+  const before = newest < 0 ? all : all.slice(0, newest);
+  return state.area === null
+    ? ownDose(before, slot.target)
+    : meanDose(plan, { ...state, area: state.area }, slot, before);
+}
+
+/** An exposure whose dose is known, or taken for that of one like it. */
+type Dosed = Exposed & { readonly doseEPerA2: number };
+
+/** Those that left no image get the dose, and the beam, of the first one of their kind that did; none when there is none. */
+function withDoses(exposures: readonly Exposed[]): readonly Dosed[] {
+  return exposures.map((exposure) => {
+    const like = exposure.doseEPerA2 === null ? exposures.find((other) => isLike(other, exposure)) : exposure;
+    const beamRadiusUm = exposure.beamRadiusUm ?? like?.beamRadiusUm ?? null;
+    return { ...exposure, doseEPerA2: like?.doseEPerA2 ?? 0, beamRadiusUm };
+  });
+}
+
+const isLike = (known: Exposed, { what }: Exposed): boolean => known.what === what && known.doseEPerA2 !== null;
+
+/** A run whose area is ready. */
+type Ready = RunState & { readonly area: AreaReady };
+
+/** Points of the frame each way: the edge of a beam across it is counted to better than 1 % of a dose. */
+const pointsAcross = 45;
+
+const isOwn = ({ what, target }: Exposed, id: string): boolean => target === id && what !== 'tile';
+
+const ownDose = (exposures: readonly Dosed[], id: string): number =>
+  exposures.reduce((sum, exposure) => sum + (isOwn(exposure, id) ? exposure.doseEPerA2 : 0), 0);
+
+function meanDose(plan: RunPlan, state: Ready, { target }: Slot, exposures: readonly Dosed[]): number {
+  const { area, settings } = state;
+  const place = placeInRun(plan, state, target);
+  const frame =
+    area.camera === undefined ? null : frameFootprint(settings, settings.startTiltDeg, place, halfSides(area.camera));
+  const points = pointsOf({ place, frame }, pointsAcross);
+  const everywhere = [...points.keys()];
+  const reachUm = frame === null ? 0 : boundUm(frame);
+  const doses = new FrameDoses(points);
+  for (const exposure of exposures) {
+    const radiusUm = radiusOf(state, exposure);
+    if (radiusUm === null) {
+      if (isOwn(exposure, target)) doses.add(everywhere, exposure.doseEPerA2);
+      continue;
+    }
+    const centre = centreOf(plan, state, exposure);
+    if (Math.abs(centre.x - place.x) > reachUm + radiusUm) continue; // along the tilt axis no beam is wider than itself
+    const beam = beamFootprint(settings, exposure.tiltDeg, centre, radiusUm);
+    doses.add(numbersWithin(points, beam), exposure.doseEPerA2);
+  }
+  return doses.summary().meanEPerA2;
+}
+
+const ofView: ReadonlySet<Exposed['what']> = new Set(['view', 'eucentricity']);
+
+/** Across the beam, µm: what a person says, else what SerialEM said with the exposure, else of the Record area. */
+function radiusOf({ area, settings }: Ready, { what, beamRadiusUm }: Exposed): number | null {
+  const { viewBeamDiameterUm, recordBeamDiameterUm } = settings;
+  if (ofView.has(what)) return viewBeamDiameterUm > 0 ? viewBeamDiameterUm / 2 : beamRadiusUm;
+  return recordBeamDiameterUm > 0 ? recordBeamDiameterUm / 2 : (beamRadiusUm ?? area.beamRadiusUm ?? null);
+}
+
+/** Where a target is on the untilted specimen, µm from the tracking target: where its first image was taken, else where it is expected. */
+function placeInRun(plan: RunPlan, state: Ready, id: string): Vec<'specimen'> {
+  const { area, settings, outcomes, setUp } = state;
+  const first = outcomes.get(slotKey({ target: id, step: 0 }));
+  if (first?.kind === 'taken' && first.aim !== null && first.movedBefore === null) {
+    const seen = apply(area.toSpecimen, subtract(first.aim.imageShift, area.imageShift));
+    return laidDown(settings, first.readTiltDeg, seen);
+  }
+  const now = planNow(plan, state);
+  const { itself, byFile } = placeOf(now, targetOf(now, id), area.stageToSpecimen);
+  return (setUp.placed.get(id) ?? null) === null ? byFile : itself;
+}
+
+/** Where the middle of a beam fell, on the untilted specimen, µm from the tracking target. */
+function centreOf(
+  plan: RunPlan,
+  state: Ready,
+  { what, target, step, tile, tiltDeg, awayBy }: Exposed,
+): Vec<'specimen'> {
+  const { area, settings } = state;
+  const beside = what === 'focus' ? { x: area.focusOffsetUm ?? 0, y: 0 } : { x: 0, y: 0 };
+  if (target === null) return laidDown(settings, tiltDeg, add(apply(area.toSpecimen, awayBy), beside));
+  const slide = step === null ? beside : slideOf(plan, state, target, tiltOf(state, step));
+  const ofTile: Vec<'specimen'> =
+    tile === null || area.camera === undefined
+      ? { x: 0, y: 0 }
+      : apply<'camera', 'specimen'>(area.camera.toSpecimen, tileShift(settings, area.camera.size, tile));
+  return add(placeInRun(plan, state, target), laidDown(settings, tiltDeg, add(slide, ofTile)));
+}

@@ -1,0 +1,39 @@
+import type { Vec } from '../geometry/frames.ts';
+import type { Look } from './exposureEvents.ts';
+import type { Tile } from './slot.ts';
+
+/** One exposure that was made, or that has to be believed made: all that counts of it where it fell. */
+export interface Exposed {
+  /** `record` and `tile` are images that are kept; `focus` is an autofocus. */
+  readonly what: 'record' | 'tile' | Look;
+  /** The target in its middle; null when it was beside all of them. */
+  readonly target: string | null;
+  /** The step of the schedule, of images that are kept. */
+  readonly step: number | null;
+  readonly tile: Tile | null;
+  readonly tiltDeg: number;
+  /** How far image shift stood from where it centres the tracking target; of what is for no target. */
+  readonly awayBy: Vec<'imageShift'>;
+  /** Of all images that it takes, e/Å²; null when it left none that would say so: it is taken for that of one like it. */
+  readonly doseEPerA2: number | null;
+  /** Across the beam, µm; null when nobody knows, or when it is that of the Record area. */
+  readonly beamRadiusUm: number | null;
+}
+
+/** Images of one autofocus: a run switches SerialEM's drift protection on. */
+export const shotsOfFocus = 3;
+
+/** Views of SerialEM's rough eucentricity where the height is not far off (estimate, after SerialEM's ComplexTasks.cpp). */
+export const viewsOfEucentricity = 5;
+
+/** How many images a look takes. SerialEM tells the dose of the last one. */
+export const imagesOfLook: Readonly<Record<Look, number>> = {
+  view: 1,
+  preview: 1,
+  map: 1,
+  focus: shotsOfFocus,
+  eucentricity: viewsOfEucentricity,
+  realign: 1,
+  slit: 1,
+  recentre: 1,
+};
