@@ -37,7 +37,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'system',
-          include: ['tests/system/**/*.test.ts', 'tests/contract/**/*.test.ts'],
+          include: ['tests/system/**/*.test.ts', 'tests/contract/**/*.test.ts', 'tests/readers/**/*.test.ts'],
           pool: 'forks',
           expect: patience,
           testTimeout: 900_000,

@@ -10,6 +10,7 @@ import { fourier } from './fourier.mjs';
 import { holes } from './holes.mjs';
 import { images } from './images.mjs';
 import { series } from './series.mjs';
+import { sorting } from './sorting.mjs';
 import { stacks } from './stacks.mjs';
 import { virtualMaps } from './virtualMaps.mjs';
 
@@ -20,7 +21,7 @@ const page = async (folder) => (await import('./page.mjs')).page(folder);
 const laptop = async (folder) => (await import('./laptop.mjs')).laptop(folder);
 const longRun = async (folder) => (await import('./longRun.mjs')).longRun(folder);
 
-const parts = { stacks, fourier, images, series, holes, ledger, virtualMaps, page, laptop, longRun };
+const parts = { stacks, sorting, fourier, images, series, holes, ledger, virtualMaps, page, laptop, longRun };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in parts));
 if (unknown.length > 0) {

@@ -35,7 +35,7 @@ function demo() {
 }
 
 function test() {
-  installIndependentReader();
+  installIndependentReaders();
   installBrowser();
   node('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.check.json']);
   for (const part of ['packages/web', 'tests/page'])
@@ -94,9 +94,10 @@ function installBrowser() {
     installPackage('chromium');
 }
 
-/** Our stacks are opened by somebody else's reader, where it can be had; elsewhere that test says that it was skipped. */
-function installIndependentReader() {
-  if (!succeeds('/usr/bin/python3', '-c', 'import mrcfile')) installPackage('python3-mrcfile');
+/** Our stacks and tables are opened by other people's readers, where they can be had; elsewhere those tests say that they were skipped. */
+function installIndependentReaders() {
+  for (const reader of ['mrcfile', 'gemmi'])
+    if (!succeeds('/usr/bin/python3', '-c', `import ${reader}`)) installPackage(`python3-${reader}`);
 }
 
 /** The benchmark's measure of Fourier transforms, where it can be had; elsewhere the benchmark says so. */

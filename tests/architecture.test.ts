@@ -27,7 +27,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   motion: ['geometry', 'plan'],
   run: ['geometry', 'microscope', 'motion', 'plan'],
   dose: ['geometry', 'images', 'motion', 'plan', 'run'],
-  series: ['dose', 'geometry', 'plan', 'run'],
+  series: ['dose', 'geometry', 'motion', 'plan', 'run'],
   quality: ['geometry', 'images', 'series'],
   exports: ['geometry', 'series'],
   procedures: [
@@ -113,7 +113,7 @@ const outside: Readonly<Record<string, readonly string[]>> = {
   run: ['zod'],
   dose: ['ml-matrix'],
   series: ['@pacetomo/em-files'],
-  quality: ['@pacetomo/em-files'],
+  quality: ['@pacetomo/em-files', 'node:zlib'],
   exports: ['zod'],
   procedures: [],
   serialem: ['@pacetomo/serialem-link'],

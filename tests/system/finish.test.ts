@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -64,8 +65,10 @@ test('when a run is complete its stacks are sorted and binned, the pieces of mon
   const before = readFileSync(join(data, 'lam_ts_002.mrc'));
   await finish(path, {});
   expect(process.exitCode ?? 0).toBe(0);
-  expect(said).toContain(
-    'lam_ts_002.mrc: 3 images, in the order of tilt already. lam_ts_002_bin2.mrc is there already.',
+  expect(said).toContainEqual(
+    expect.stringMatching(
+      /^lam_ts_002\.mrc: 3 images, in the order of tilt already\. exported as lam_ts_002, .* lam_ts_002_bin2\.mrc is there already\.$/,
+    ),
   );
   expect(readFileSync(join(data, 'lam_ts_002.mrc')).equals(before)).toBe(true);
 });
@@ -76,7 +79,7 @@ test('stacks go only where their frames are, and their mdoc stay', async () => {
     'lam_ts_001.mrc.mdoc',
     'lam_ts_002.mrc.mdoc',
   ]);
-  expect(recordOf(path).stacks[0].done).toEqual([{ what: 'delete', result: { kind: 'deleted', images: 7 } }]);
+  expect(recordOf(path).stacks[0].done.at(-1)).toEqual({ what: 'delete', result: { kind: 'deleted', images: 7 } });
 });
 
 test('a stack that lacks a frame file is kept', async () => {
@@ -86,7 +89,7 @@ test('a stack that lacks a frame file is kept', async () => {
   await finish(path, {});
   expect(existsSync(join(data, 'lam_ts_001.mrc'))).toBe(false);
   expect(existsSync(join(data, 'lam_ts_002.mrc'))).toBe(true);
-  expect(said.at(-1)).toMatch(/^lam_ts_002\.mrc: kept, because .* has no frames/);
+  expect(said.at(-1)).toMatch(/^lam_ts_002\.mrc: .* kept, because .* has no frames/);
   expect(process.exitCode).toBe(1);
 });
 
@@ -124,4 +127,39 @@ test('resuming a complete run finishes stacks that were not; a run that is not c
   const journal = join(path, 'journal.jsonl');
   writeFileSync(journal, readFileSync(journal, 'utf8').split('\n').slice(0, -2).join('\n').concat('\n'));
   await expect(finish(path, {})).rejects.toThrow(/is not complete/);
+});
+
+test('of every series all is written that others read, and its marker last; a second time changes nothing but times', async () => {
+  const path = await acquire();
+  const exported = join(data, 'export');
+  const names = readdirSync(exported);
+  for (const name of ['lam_ts_001', 'lam_ts_002'])
+    for (const ending of ['json', 'done', 'png', 'gif']) expect(names).toContain(`${name}.${ending}`);
+  const manifest = JSON.parse(readFileSync(join(exported, 'lam_ts_002.json'), 'utf8'));
+  expect(manifest.tilts).toMatchObject({ complete: true, missing: [] });
+  expect(manifest.frames).toMatchObject({ missing: [] });
+  expect(manifest.frames.found).toHaveLength(7);
+  expect(manifest.quality.verdict).toBe('good');
+  const sum = createHash('sha256')
+    .update(readFileSync(join(data, 'lam_ts_002.mrc')))
+    .digest('hex');
+  expect(manifest.checksums['../lam_ts_002.mrc']).toBe(sum);
+  expect(readdirSync(join(exported, 'mdoc')).sort()).toEqual(['lam_ts_001.mdoc', 'lam_ts_002.mdoc']);
+  expect(existsSync(join(data, 'frames', 'lam_ts_002.mdoc'))).toBe(true);
+  const before = readFileSync(join(exported, 'mdoc', 'lam_ts_002.mdoc'), 'utf8');
+  await finish(path, {});
+  expect(readFileSync(join(exported, 'mdoc', 'lam_ts_002.mdoc'), 'utf8')).toBe(before);
+  expect(tiltsOf('lam_ts_002.mrc')).toEqual(sorted);
+});
+
+test('the mdoc as SerialEM wrote it is kept in a folder of its own, and no second one lies beside a stack', async () => {
+  await acquire();
+  expect(readdirSync(data).filter((name) => name.endsWith('.mdoc'))).toEqual([
+    'lam_ts_001.mrc.mdoc',
+    'lam_ts_002.mrc.mdoc',
+  ]);
+  const kept = parseMdoc(readFileSync(join(data, 'unsorted', 'lam_ts_001.mrc.mdoc'), 'utf8'));
+  expect(sectionsOf(kept, 'ZValue').map((section) => Math.round(Number(textOf(section, 'TiltAngle'))))).toEqual(
+    acquired,
+  );
 });

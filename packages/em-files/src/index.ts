@@ -65,7 +65,16 @@ export {
   pixelSizeA,
 } from './mrcHeader.ts';
 export { type OpenMrcOptions, openMrc } from './mrcOpen.ts';
-export type { MrcPixels, PixelMode } from './mrcPixels.ts';
+export {
+  areBytesSigned,
+  decodePixels,
+  encodePixels,
+  type MrcPixels,
+  type PixelLayout,
+  type PixelMode,
+  sectionBytesOf,
+  supportedMode,
+} from './mrcPixels.ts';
 export {
   decodeRecord,
   encodeRecord,
@@ -76,6 +85,7 @@ export {
   type SectionRecord,
 } from './mrcRecord.ts';
 export type { Appended, MrcSection, MrcStack, SectionExtras } from './mrcStack.ts';
+export { pixelStatistics } from './mrcStatistics.ts';
 export {
   appendItem,
   createNavigator,

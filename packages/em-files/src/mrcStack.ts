@@ -12,7 +12,7 @@ import {
 } from './mrcPixels.ts';
 import { encodeRecord, recordLayoutOf, type SectionRecord, wrongLength } from './mrcRecord.ts';
 import { pixelStatistics, type RunningStatistics, withSectionAdded, withSectionReplaced } from './mrcStatistics.ts';
-import { type RandomAccess, readFully } from './randomAccess.ts';
+import { type RandomAccess, readFully, readFullyInto } from './randomAccess.ts';
 
 /** One image of a stack. */
 export interface MrcSection {
@@ -102,6 +102,26 @@ export class MrcStack {
     const bytes = await readFully(this.#file, this.#dataOffset(z), this.#sectionBytes);
     const { width, height, mode } = this.#layout;
     return { width, height, mode, data: decodePixels(bytes, this.#layout), record: this.readRecord(z) };
+  }
+
+  /**
+   * The pixels of some rows of a section, counted from the row that SerialEM shows at the bottom: a large section need not
+   * lie in memory whole. With `memory` as long as the rows they may be put there, and are good until it is used again.
+   * Throws `mrc-section` for a section that is not there, a plain error for rows that are not.
+   */
+  async readRows(z: number, first: number, count: number, memory?: Uint8Array): Promise<MrcPixels> {
+    this.#refuseAbsent(z);
+    const { width, height, mode } = this.#layout;
+    const isThere = Number.isInteger(first) && Number.isInteger(count) && first >= 0 && count >= 0;
+    if (!isThere || first + count > height)
+      throw new Error(`Rows ${first} to ${first + count - 1} are not in ${height}.`);
+    const rowBytes = sectionBytesOf(width, 1, mode);
+    const [offset, length] = [this.#dataOffset(z) + first * rowBytes, count * rowBytes];
+    const bytes =
+      memory === undefined
+        ? await readFully(this.#file, offset, length)
+        : await readFullyInto(this.#file, offset, memory.subarray(0, length));
+    return decodePixels(bytes, this.#layout);
   }
 
   /** The record of a section in SerialEM's extended header, or null if there is none. */

@@ -65,9 +65,23 @@ export function memoryFile(content: Uint8Array = new Uint8Array(0)): MemoryFile 
 export async function readFully(file: RandomAccess, offset: number, length: number): Promise<Uint8Array> {
   const bytes = await file.read(offset, length);
   if (bytes.length === length) return bytes;
-  throw new EmFileError(
+  throw endsEarly(offset, bytes.length, length);
+}
+
+/** The same into memory that is there already, where the file can do that; otherwise into new memory. */
+export async function readFullyInto(file: RandomAccess, offset: number, memory: Uint8Array): Promise<Uint8Array> {
+  if (!canReadInto(file)) return readFully(file, offset, memory.length);
+  const length = await file.readInto(offset, memory);
+  if (length === memory.length) return memory;
+  throw endsEarly(offset, length, memory.length);
+}
+
+const canReadInto = (file: RandomAccess): file is ReadableInto => 'readInto' in file;
+
+function endsEarly(offset: number, found: number, wanted: number): EmFileError {
+  return new EmFileError(
     'mrc-size',
-    { byte: offset + bytes.length },
-    `The file ends at byte ${offset + bytes.length}; ${length} bytes from byte ${offset} on were wanted.`,
+    { byte: offset + found },
+    `The file ends at byte ${offset + found}; ${wanted} bytes from byte ${offset} on were wanted.`,
   );
 }

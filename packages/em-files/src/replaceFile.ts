@@ -19,17 +19,22 @@ const firstWaitMs = 20;
 const longestPauseMs = 2_000;
 
 /**
- * Replaces a text file as a whole, or makes it: at every moment, a power cut included, the old or the new text lies
+ * Replaces a small file as a whole, or makes it: at every moment, a power cut included, the old or the new text lies
  * under the name. Written to a temporary file beside it, flushed, its size checked (a full disk may cut a file without
  * an error), then renamed; a rename that fails because the file is in use is tried again for 30 s.
  *
  * Throws `file-busy` or `file-io`; the old file is then untouched and the temporary one removed.
  */
-export async function replaceFile(path: string, text: string, options: ReplaceFileOptions = {}): Promise<void> {
+export async function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  options: ReplaceFileOptions = {},
+): Promise<void> {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const create = options.create ?? ((name) => openFile(name, 'create'));
-    await saying(`write ${temporary}`, async () => writeWhole(await create(temporary), new TextEncoder().encode(text)));
+    await saying(`write ${temporary}`, async () => writeWhole(await create(temporary), bytes));
     await saying(`replace ${path}`, () => renamePatiently(temporary, path, options));
   } catch (error) {
     await rm(temporary, { force: true });

@@ -393,3 +393,40 @@ test('the header agrees with the pixels after any sequence of sections', async (
     { numRuns: 50 },
   );
 });
+
+describe('some rows of a section', () => {
+  test('are those of the whole one, in every type of pixels', async () => {
+    const [width, height] = [5, 7];
+    const count = width * height;
+    const values = Array.from({ length: count }, (_, at) => (at * 11) % 97);
+    const stacks: readonly (readonly [0 | 1 | 2 | 6 | 12 | 16, MrcPixels])[] = [
+      [0, Uint8Array.from(values)],
+      [1, Int16Array.from(values)],
+      [2, Float32Array.from(values)],
+      [6, Uint16Array.from(values)],
+      [12, Float32Array.from(values)],
+      [16, Uint8Array.from([...values, ...values, ...values])],
+    ];
+    for (const [mode, pixels] of stacks) {
+      const stack = await createMrc(memoryFile(), { ...size, width, height, mode });
+      await stack.appendSection(pixels.slice().reverse());
+      await stack.appendSection(pixels);
+      const each = pixels.length / height;
+      expect(await stack.readRows(1, 2, 4), `mode ${mode}`).toEqual(pixels.slice(2 * each, 6 * each));
+      expect(await stack.readRows(1, 0, 7), `mode ${mode}`).toEqual((await stack.readSection(1)).data);
+      const memory = new Uint8Array(999);
+      for (const first of [1, 3])
+        expect(await stack.readRows(1, first, 3, memory), `mode ${mode}`).toEqual(
+          pixels.slice(first * each, (first + 3) * each),
+        );
+    }
+  });
+
+  test('are refused where there are none', async () => {
+    const stack = await createMrc(memoryFile(), size);
+    await stack.appendSection(image(100));
+    await expect(stack.readRows(1, 0, 1)).rejects.toThrow('no section 1');
+    await expect(stack.readRows(0, 2, 2)).rejects.toThrow('Rows 2 to 3');
+    await expect(stack.readRows(0, -1, 2)).rejects.toThrow('Rows -1 to 0');
+  });
+});

@@ -25,6 +25,13 @@ describe('what becomes of the files after the last tilt', () => {
     observe: (seen) => mdocValues(seen, '003', 'TiltAngle').map((text) => rounded(Number(text))),
     expected: [-6, -3, 0, 3, 6],
   });
+  settingTest('writeExports', 'what other programs read lies in a folder of its own', {
+    value: true,
+    ignored: false,
+    see: seenOfProgram,
+    observe: ({ files }) => files.includes('export'),
+    expected: true,
+  });
   settingTest('binFinalStack', 'every series is binned by this factor', {
     value: 4,
     site: withFrames,

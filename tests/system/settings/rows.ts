@@ -79,6 +79,7 @@ export const testedIn: Readonly<Record<SettingName, string>> = {
   writeRunFile: 'files',
   sortByTilt: 'files',
   binFinalStack: 'files',
+  writeExports: 'files',
   delFinalStack: 'files',
   unknownExposure: 'files',
   breakpoints: 'files',

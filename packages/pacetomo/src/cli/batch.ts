@@ -12,7 +12,7 @@ import { lockMicroscope, lockRun } from '../session/lock.ts';
 import type { SettingOptions } from '../session/planning/readPlan.ts';
 import type { RunFolder } from '../session/runFolder.ts';
 import { defaultAddress, parseAddress } from './address.ts';
-import { type MapOptions, mapsIn, noteReach } from './finish.ts';
+import { type MapOptions, mapsIn, noteHooks, noteReach } from './finish.ts';
 import { finishElsewhere } from './finishElsewhere.ts';
 import { isTargetsFileName, planAreas } from './planAreas.ts';
 import { type Client, connect, type LinkOptions, workOn } from './workOn.ts';
@@ -32,6 +32,7 @@ const tell = (sentence: string): void => console.log(sentence);
 /** `pacetomo batch`: acquires all areas that are marked Acquire, or named, one after the other. Gives the exit code. */
 export async function batch(options: BatchOptions): Promise<number> {
   const maps = mapsIn(options);
+  await noteHooks(options.runs);
   const before = options.resume === undefined ? null : await openBatch(options.resume);
   const link = { serialem: options.serialem ?? before?.address ?? defaultAddress, replyTimeout: options.replyTimeout };
   const unlock = await lockMicroscope(parseAddress(link.serialem)); // for all areas: nobody comes between two of them

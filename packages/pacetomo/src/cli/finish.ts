@@ -1,11 +1,15 @@
 import { createWriteStream } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { Trouble } from '../run/errors.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { RunState } from '../run/state.ts';
+import type { ExportResult } from '../session/exporting/exportSeries.ts';
 import { finishingNote, finishRun } from '../session/finishRun.ts';
 import type { Finishing } from '../session/finishStack.ts';
 import { type FolderMap, parseFolderMap } from '../session/folderMap.ts';
+import { hookNotes } from '../session/hooks/hookNotes.ts';
+import { hookLine } from '../session/hooks/hooks.ts';
+import { hooksOfRun } from '../session/hooks/readHooks.ts';
 import { logPath, openRunFolder, type RunFolder } from '../session/runFolder.ts';
 import { binLine, sortLine } from './sort.ts';
 
@@ -46,6 +50,12 @@ export function noteReach(maps: readonly FolderMap[], stateOf: () => RunState): 
   };
 }
 
+/** Says before a run begins which hooks would fail. Throws Trouble `bad-input` for a file of hooks with mistakes. */
+export async function noteHooks(runs: string): Promise<void> {
+  const hooks = await hooksOfRun(join(runs, 'run'));
+  for (const note of await hookNotes(hooks)) console.warn(`Note: ${note}`);
+}
+
 interface Finished {
   readonly isWhole: boolean;
   readonly stacks: number;
@@ -65,18 +75,27 @@ async function finishAloud(
   log.on('error', () => {}); // the work does not end because nobody can read of it
   const refused: string[] = [];
   let stacks = 0;
+  const put = (line: string): void => {
+    log.write(`${new Date().toISOString().slice(0, 19).replace('T', ' ')}  ${line}\n`);
+    show(line);
+  };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     const isWhole = await finishRun(folder, {
       maps,
       signal: ending.signal,
       onWait: (stacks) => console.log(`Another pacetomo works on stacks in ${stacks}; waiting for it.`),
+      tellHook: (series, result) => {
+        const line = `${series}: ${hookLine(result)}`;
+        if (result.kind === 'failed') refused.push(line);
+        put(line);
+      },
       tell: ({ path }, done) => {
-        const line = `${basename(path)}: ${done.map(finishingLine).join(' ')}`;
+        const said = done.map(finishingLine).filter((line) => line !== '');
+        const line = `${basename(path)}: ${said.join(' ')}`;
         stacks += 1;
         if (done.some(({ result: { kind } }) => kind === 'refused' || kind === 'kept')) refused.push(line);
-        log.write(`${new Date().toISOString().slice(0, 19).replace('T', ' ')}  ${line}\n`);
-        show(line);
+        put(line);
       },
     });
     return { isWhole, stacks, refused };
@@ -94,8 +113,26 @@ function finishingLine({ what, result }: Finishing): string {
       return sortLine(result);
     case 'bin':
       return binLine(result);
+    case 'export':
+      return exportLine(result);
     default:
       return deleteLine(result);
+  }
+}
+
+export function exportLine(result: ExportResult): string {
+  switch (result.kind) {
+    case 'exported': {
+      const { verdict, reasons, notes, series } = result;
+      const [first] = reasons;
+      return [`exported as ${series.name}, ${verdict}.`, ...(first === undefined ? [] : [first]), ...notes].join(' ');
+    }
+    case 'piece':
+      return '';
+    case 'refused':
+      return `not exported, because ${result.reason}.`;
+    default:
+      return 'export stopped.';
   }
 }
 

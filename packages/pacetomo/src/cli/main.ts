@@ -9,6 +9,7 @@ import { bundle } from './bundle.ts';
 import { change } from './change.ts';
 import { check } from './check.ts';
 import { demo } from './demo.ts';
+import { exportStacks } from './exportStacks.ts';
 import { finish } from './finish.ts';
 import { holes } from './holes.ts';
 import { importSettings } from './importSettings.ts';
@@ -195,6 +196,12 @@ function commandLine(): Command {
     .argument('<stacks...>', 'MRC stacks')
     .requiredOption('--factor <number>', 'pixels that become one, along each side', wholeFrom(2))
     .action(bin);
+  program
+    .command('export')
+    .description('write what other programs read of finished stacks into the folder export beside them')
+    .argument('<stacks...>', 'MRC stacks with an mdoc each')
+    .option('--map <there=here>', mapHelp, collect)
+    .action(exportStacks);
   program
     .command('demo')
     .description('acquire a virtual lamella: twelve targets, 41 tilts, no microscope needed')

@@ -14,7 +14,7 @@ import type { SettingOptions } from '../session/planning/readPlan.ts';
 import { soundPlan } from '../session/planning/soundPlan.ts';
 import { programVersion } from '../session/programVersion.ts';
 import { createRunFolder, journalPath, openRunFolder, type RunFolder } from '../session/runFolder.ts';
-import { finishAfterwards, type MapOptions, mapsIn, noteReach } from './finish.ts';
+import { finishAfterwards, type MapOptions, mapsIn, noteHooks, noteReach } from './finish.ts';
 import { type LinkOptions, type Work, withSerialEm, workOn } from './workOn.ts';
 
 /** What becomes of the stacks of a complete run. */
@@ -40,6 +40,7 @@ const tell = (sentence: string): void => console.log(sentence);
 export async function run(targetsPath: string, options: RunOptions): Promise<Ending> {
   const plan = await planFor(targetsPath, options);
   const maps = mapsIn(options);
+  await noteHooks(options.runs);
   const { folder, ending } = await withSerialEm(options, async (client) => {
     const folder = await createRunFolder(options.runs, plan);
     console.log(`Run folder: ${folder.path}`);

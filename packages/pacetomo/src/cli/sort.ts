@@ -1,43 +1,48 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type BinResult, binStack } from '../finish/binStack.ts';
+import type { FinishOptions } from '../finish/results.ts';
 import { type SortResult, sortByTilt } from '../finish/sortByTilt.ts';
 import { Trouble } from '../run/errors.ts';
+import type { ExportResult } from '../session/exporting/exportSeries.ts';
 import { lockRun } from '../session/lock.ts';
+import { finishProgress } from './finishProgress.ts';
 
 /** `pacetomo sort STACK…`: one line for each stack. */
 export function sort(stacks: readonly string[]): Promise<void> {
-  return finishEach(stacks, async (path, signal) => {
-    const result = await sortByTilt(path, { signal });
+  return finishEach(stacks, async (path, how) => {
+    const result = await sortByTilt(path, how);
     return { ...result, line: sortLine(result) };
   });
 }
 
 /** `pacetomo bin STACK… --factor N`: one line for each stack. */
 export function bin(stacks: readonly string[], { factor }: { readonly factor: number }): Promise<void> {
-  return finishEach(stacks, async (path, signal) => {
-    const result = await binStack(path, factor, { signal });
+  return finishEach(stacks, async (path, how) => {
+    const result = await binStack(path, factor, how);
     return { ...result, line: binLine(result) };
   });
 }
 
 /** What is said of a stack. */
-interface Finished {
-  readonly kind: (SortResult | BinResult)['kind'];
+export interface Finished {
+  readonly kind: (SortResult | BinResult | ExportResult)['kind'];
   readonly line: string;
 }
 
-/** Stack by stack; one that cannot be finished does not keep the others from it. */
-async function finishEach(
+/** Stack by stack; one that cannot be finished does not keep the others from it. Ctrl-C ends the work before the next chunk. */
+export async function finishEach(
   stacks: readonly string[],
-  finish: (path: string, signal: AbortSignal) => Promise<Finished>,
+  finish: (path: string, how: FinishOptions) => Promise<Finished>,
 ): Promise<void> {
   const ending = new AbortController();
   const stop = (): void => ending.abort();
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     for (const path of stacks) {
-      const { kind, line } = await finishAlone(path, () => finish(path, ending.signal));
+      const { onBytes, end } = finishProgress(path, process.stdout.isTTY);
+      const how = { signal: ending.signal, onBytes };
+      const { kind, line } = await finishAlone(path, () => finish(path, how)).finally(end);
       console.log(`${path}: ${line}`);
       if (kind === 'cancelled') {
         process.exitCode = 130;
@@ -65,7 +70,7 @@ async function finishAlone(path: string, finish: () => Promise<Finished>): Promi
 export function sortLine(result: SortResult): string {
   switch (result.kind) {
     case 'sorted':
-      return `${result.images} images sorted by tilt; the order of acquisition is kept in ${basename(result.oldMdoc)}.`;
+      return `${result.images} images sorted by tilt; the order of acquisition is kept in ${oldMdocLine(result.oldMdoc)}.`;
     case 'already-sorted':
       return `${result.images} images, in the order of tilt already.`;
     case 'no-mdoc':
@@ -74,6 +79,8 @@ export function sortLine(result: SortResult): string {
       return unfinishedLine(result);
   }
 }
+
+const oldMdocLine = (path: string): string => `${basename(dirname(path))}/${basename(path)}`;
 
 export function binLine(result: BinResult): string {
   switch (result.kind) {

@@ -3,7 +3,7 @@ import type { RunPlan } from '../plan/plan.ts';
 import type { AreaReady } from '../run/events.ts';
 import type { Exposed } from '../run/exposed.ts';
 import { slideOf, tileShift } from '../run/montage.ts';
-import type { Slot } from '../run/slot.ts';
+import type { Slot, Tile } from '../run/slot.ts';
 import { planNow, type RunState, slotKey, targetOf, tiltOf } from '../run/state.ts';
 import { beamFootprint, boundUm, frameFootprint } from './footprint.ts';
 import { FrameDoses, numbersWithin, pointsOf } from './frameDoses.ts';
@@ -18,14 +18,23 @@ import { laidDown } from './samplePlane.ts';
  * that it was aimed at alone.
  */
 export function priorDoseEPerA2(plan: RunPlan, state: RunState, slot: Slot): number {
-  const all = withDoses([...state.exposed.values()]);
-  const newest = all.findLastIndex(
+  const exposures = [...state.exposed.values()];
+  const newest = exposures.findLastIndex(
     ({ what, target, step }) => what === 'record' && target === slot.target && step === slot.step,
   );
-  const before = newest < 0 ? all : all.slice(0, newest);
-  return state.area === null
-    ? ownDose(before, slot.target)
-    : meanDose(plan, { ...state, area: state.area }, slot, before);
+  return doseBefore(plan, state, { target: slot.target, tile: null }, newest < 0 ? exposures.length : newest);
+}
+
+/** A place whose dose is asked for: a target, or a piece of its montage. */
+export interface Spot {
+  readonly target: string;
+  readonly tile: Tile | null;
+}
+
+/** The same for any place and the first so many exposures of a run. */
+export function doseBefore(plan: RunPlan, state: RunState, spot: Spot, exposures: number): number {
+  const before = withDoses([...state.exposed.values()]).slice(0, exposures);
+  return state.area === null ? ownDose(before, spot) : meanDose(plan, { ...state, area: state.area }, spot, before);
 }
 
 /** An exposure whose dose is known, or taken for that of one like it. */
@@ -48,14 +57,18 @@ type Ready = RunState & { readonly area: AreaReady };
 /** Points of the frame each way: the edge of a beam across it is counted to better than 1 % of a dose. */
 const pointsAcross = 45;
 
-const isOwn = ({ what, target }: Exposed, id: string): boolean => target === id && what !== 'tile';
+/** An image of the very place, or a look at its target. */
+const isOwn = (exposure: Exposed, { target, tile }: Spot): boolean =>
+  exposure.target === target &&
+  (exposure.step === null || (exposure.tile?.column === tile?.column && exposure.tile?.row === tile?.row));
 
-const ownDose = (exposures: readonly Dosed[], id: string): number =>
-  exposures.reduce((sum, exposure) => sum + (isOwn(exposure, id) ? exposure.doseEPerA2 : 0), 0);
+const ownDose = (exposures: readonly Dosed[], spot: Spot): number =>
+  exposures.reduce((sum, exposure) => sum + (isOwn(exposure, spot) ? exposure.doseEPerA2 : 0), 0);
 
-function meanDose(plan: RunPlan, state: Ready, { target }: Slot, exposures: readonly Dosed[]): number {
+function meanDose(plan: RunPlan, state: Ready, spot: Spot, exposures: readonly Dosed[]): number {
   const { area, settings } = state;
-  const place = placeInRun(plan, state, target);
+  const beside = laidDown(settings, settings.startTiltDeg, besideMiddle(state, spot.tile));
+  const place = add(placeInRun(plan, state, spot.target), beside);
   const frame =
     area.camera === undefined ? null : frameFootprint(settings, settings.startTiltDeg, place, halfSides(area.camera));
   const points = pointsOf({ place, frame }, pointsAcross);
@@ -65,7 +78,7 @@ function meanDose(plan: RunPlan, state: Ready, { target }: Slot, exposures: read
   for (const exposure of exposures) {
     const radiusUm = radiusOf(state, exposure);
     if (radiusUm === null) {
-      if (isOwn(exposure, target)) doses.add(everywhere, exposure.doseEPerA2);
+      if (isOwn(exposure, spot)) doses.add(everywhere, exposure.doseEPerA2);
       continue;
     }
     const centre = centreOf(plan, state, exposure);
@@ -108,9 +121,11 @@ function centreOf(
   const beside = what === 'focus' ? { x: area.focusOffsetUm ?? 0, y: 0 } : { x: 0, y: 0 };
   if (target === null) return laidDown(settings, tiltDeg, add(apply(area.toSpecimen, awayBy), beside));
   const slide = step === null ? beside : slideOf(plan, state, target, tiltOf(state, step));
-  const ofTile: Vec<'specimen'> =
-    tile === null || area.camera === undefined
-      ? { x: 0, y: 0 }
-      : apply<'camera', 'specimen'>(area.camera.toSpecimen, tileShift(settings, area.camera.size, tile));
-  return add(placeInRun(plan, state, target), laidDown(settings, tiltDeg, add(slide, ofTile)));
+  return add(placeInRun(plan, state, target), laidDown(settings, tiltDeg, add(slide, besideMiddle(state, tile))));
+}
+
+/** Where a piece of a montage lies from its middle, as the beam sees it, µm. */
+function besideMiddle({ area, settings }: Ready, tile: Tile | null): Vec<'specimen'> {
+  if (tile === null || area.camera === undefined) return { x: 0, y: 0 };
+  return apply<'camera', 'specimen'>(area.camera.toSpecimen, tileShift(settings, area.camera.size, tile));
 }

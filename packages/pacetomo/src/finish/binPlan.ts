@@ -8,23 +8,23 @@ const modeOf = (mode: number): number => (mode === 12 ? 2 : mode);
 /** Pixel types that have a mean; complex numbers and colours stay as they are. */
 export const canBeBinned = (mode: number): boolean => [0, 1, 2, 6, 12].includes(mode);
 
-/** The header of a binned stack before its first section. What sections add to it is left to the stack. */
+/** The header of a binned stack, with the statistics of the one that it is made from. */
 export function binnedHeader(header: MrcHeader, factor: number): MrcHeader {
   const { width, height } = binnedSize(header, factor);
   const { x, y } = pixelSizeA(header);
-  const growsWithSections = header.gridZ === header.sections;
+  const cellXA = (x ?? 0) * factor * width;
+  const countsSections = header.gridZ === header.sections; // as in tilt series, where the cell grows with them
   return {
     ...header,
     width,
     height,
-    sections: 0,
     mode: modeOf(header.mode),
     gridX: width,
     gridY: height,
-    gridZ: growsWithSections ? 0 : header.gridZ,
-    cellXA: (x ?? 0) * factor * width,
+    cellXA,
     cellYA: (y ?? 0) * factor * height,
-    cellZA: growsWithSections ? 0 : header.cellZA * factor,
+    cellZA: countsSections ? (cellXA / width) * header.sections : header.cellZA * factor,
+    rms: -1,
   };
 }
 

@@ -1,13 +1,14 @@
-import { type MrcStack, openMrc, type RandomAccess } from '@pacetomo/em-files';
+import { type MrcStack, openMrc, type ReadableInto } from '@pacetomo/em-files';
 import { Trouble } from '../run/errors.ts';
-import { binnedSize, binPixels } from './binPixels.ts';
-import { binnedHeader, binnedMdoc, canBeBinned } from './binPlan.ts';
+import { binnedSize } from './binPixels.ts';
+import { binnedMdoc, canBeBinned } from './binPlan.ts';
+import type { Chunking } from './chunks.ts';
 import { diskFiles, type FinishFiles } from './finishFiles.ts';
-import { checksumOf, headOf } from './rawStack.ts';
 import { type Cancelled, type FinishOptions, finishing, noStack, type Refused, refused } from './results.ts';
 import { imagesOf, type MdocFile, mdocBytes, readMdoc } from './seriesMdoc.ts';
 import { binnedNames, stackNames } from './stackNames.ts';
-import { move, notAsWritten, readWhole, sameBytes, withFile, writeWhole } from './wholeFiles.ts';
+import { move, readWhole, sameBytes, withFile, writeWhole } from './wholeFiles.ts';
+import { writeBinned } from './writeBinned.ts';
 
 /** What became of a stack that was to be binned. */
 export type BinResult =
@@ -18,7 +19,8 @@ export type BinResult =
 
 /**
  * Makes a binned copy of a stack, `NAME_bin4.mrc` for a factor of 4, with an mdoc if there is one. The stack itself is
- * not touched. The copy has its name only when it was read again; after a crash, saying it again completes it.
+ * not touched. A band of rows is in memory at a time, and read again when it is written. The copy has its name only when it
+ * is whole; after a crash, saying it again completes it.
  *
  * Throws `Trouble` for a factor that is none, and for files that are not there or cannot be read or written.
  */
@@ -27,14 +29,13 @@ export function binStack(path: string, factor: number, options: FinishOptions = 
     if (!Number.isSafeInteger(factor) || factor < 2) {
       throw new Trouble('bad-input', `${path} cannot be binned by ${factor}. Give a whole number from 2.`);
     }
-    return bin(options.files ?? diskFiles, path, { factor, signal: options.signal });
+    return bin(options.files ?? diskFiles, path, { ...options, factor });
   });
 }
 
-/** By how much, and until when. */
-interface Binning {
+/** By how much, and how. */
+interface Binning extends Chunking {
   readonly factor: number;
-  readonly signal: AbortSignal | undefined;
 }
 
 type BinnedNames = ReturnType<typeof binnedNames>;
@@ -48,13 +49,14 @@ async function bin(files: FinishFiles, path: string, binning: Binning): Promise<
     const source = await openMrc(file);
     const reason = refusal(source, mdoc, binning.factor);
     if (reason !== null) return reason;
-    return makeCopy(files, { source, mdoc }, binnedNames(names, binning.factor), binning);
+    return makeCopy(files, { source, file, mdoc }, binnedNames(names, binning.factor), binning);
   });
 }
 
 /** What is to be binned. */
 interface Source {
   readonly source: MrcStack;
+  readonly file: ReadableInto;
   readonly mdoc: MdocFile | null;
 }
 
@@ -69,7 +71,7 @@ function refusal({ header, sectionCount }: MrcStack, mdoc: MdocFile | null, fact
 
 async function makeCopy(
   files: FinishFiles,
-  { source, mdoc }: Source,
+  { source, file, mdoc }: Source,
   names: BinnedNames,
   binning: Binning,
 ): Promise<BinResult> {
@@ -81,7 +83,7 @@ async function makeCopy(
   if ((await files.sizeBytes(names.stack)) !== null) return judgeExisting(files, names, source, binning);
   await removeBegun(files, names);
   try {
-    await writeBinned(files, source, names, binning);
+    await writeBinned(files, { file, header: source.header, extended: source.extendedHeader }, names.newStack, binning);
     if (changed !== null && mdocThere === null) {
       await writeWhole(files, names.newMdoc, changed);
       await move(files, names.newMdoc, names.mdoc);
@@ -109,42 +111,4 @@ async function judgeExisting(
   const { width, height } = binnedSize(header, factor);
   const fits = found.width === width && found.height === height && found.sections === sectionCount;
   return fits ? { kind: 'already-binned', path } : refused(`${path} exists already and is another stack; move it away`);
-}
-
-async function writeBinned(
-  files: FinishFiles,
-  source: MrcStack,
-  { newStack }: BinnedNames,
-  { factor, signal }: Binning,
-): Promise<void> {
-  const checksums: string[] = [];
-  await withFile(files, newStack, 'create', async (file) => {
-    const copy = await beginStack(file, source, factor);
-    for (let z = 0; z < source.sectionCount; z++) {
-      signal?.throwIfAborted();
-      const { data, width, height } = await source.readSection(z);
-      const binned = binPixels(data, { width, height }, factor);
-      checksums.push(pixelChecksum(binned));
-      await copy.appendSection(binned);
-    }
-    await copy.flush();
-  });
-  await withFile(files, newStack, 'read', async (file) => {
-    const copy = await openMrc(file);
-    if (copy.sectionCount !== checksums.length) throw notAsWritten(newStack);
-    for (const [z, checksum] of checksums.entries()) {
-      signal?.throwIfAborted();
-      if (pixelChecksum((await copy.readSection(z)).data) !== checksum) throw notAsWritten(newStack);
-    }
-  });
-}
-
-/** A stack without sections, with the extended header of the one that is binned: its records are those of the images. */
-async function beginStack(file: RandomAccess, source: MrcStack, factor: number): Promise<MrcStack> {
-  await file.write(0, headOf(binnedHeader(source.header, factor), source.extendedHeader));
-  return openMrc(file);
-}
-
-function pixelChecksum(pixels: ArrayBufferView): string {
-  return checksumOf(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength));
 }

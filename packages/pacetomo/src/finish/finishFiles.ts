@@ -1,19 +1,21 @@
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RandomAccess } from '@pacetomo/em-files';
+import type { ReadableInto } from '@pacetomo/em-files';
 import { openFile } from '@pacetomo/em-files/node';
 import { Trouble } from '../run/errors.ts';
 
 /** What finishing asks of a disk. A test gives another one, which fails or ends where it likes. */
 export interface FinishFiles {
   /** Opens a file; `create` refuses one that exists. */
-  open(path: string, mode: 'read' | 'create'): Promise<RandomAccess>;
+  open(path: string, mode: 'read' | 'create'): Promise<ReadableInto>;
   /** Size of a file, or null if there is none. */
   sizeBytes(path: string): Promise<number | null>;
   /** Gives a file another name in one step. Whoever calls this has looked that the name is free: POSIX overwrites. */
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; no file is no error. */
   remove(path: string): Promise<void>;
+  /** Makes a folder and those above it; one that is there is no error. */
+  makeFolder(folder: string): Promise<void>;
   /** Resolves when the names in a folder would survive a power cut. */
   flushFolder(folder: string): Promise<void>;
   /** The names in a folder, or null if there is none. */
@@ -30,6 +32,8 @@ export const diskFiles: FinishFiles = {
     }),
   rename: (from, to) => saying(`rename ${from} to ${to}`, () => renamePatiently(from, to)),
   remove: (path) => saying(`remove ${path}`, () => rm(path, { force: true, maxRetries: 5, retryDelay: 200 })),
+  makeFolder: (folder) =>
+    saying(`make the folder ${folder}`, async () => void (await mkdir(folder, { recursive: true }))),
   flushFolder,
   list: (folder) => saying(`list ${folder}`, () => orNull(readdir(folder))),
 };

@@ -1,19 +1,30 @@
 import { EmFileError } from '@pacetomo/em-files';
 import { Trouble } from '../run/errors.ts';
+import type { Chunking } from './chunks.ts';
 import type { FinishFiles } from './finishFiles.ts';
 
-/** How a stack is finished. */
-export interface FinishOptions {
+/** How a stack is finished. When its signal ends the work, what was begun is removed. */
+export interface FinishOptions extends Chunking {
   /** The disk, if it is another than that of this computer. */
   readonly files?: FinishFiles | undefined;
-  /** Ends the work before the next section; what was begun is removed. */
-  readonly signal?: AbortSignal | undefined;
+  /** Whether the SHA-256 of a sorted stack is wanted; on the way it costs half the speed of a fast disk, later it costs more. */
+  readonly withSha256?: boolean | undefined;
 }
 
 /** The stack cannot be finished as it is, and nothing was changed. */
 export interface Refused {
   readonly kind: 'refused';
   readonly reason: string;
+}
+
+/** A stack that is in the order of tilt now. */
+export interface Sorted {
+  readonly kind: 'sorted';
+  readonly images: number;
+  /** The mdoc in the order of acquisition. */
+  readonly oldMdoc: string;
+  /** Of the sorted stack, hexadecimal; null when it was not wanted. */
+  readonly sha256: string | null;
 }
 
 export interface Cancelled {

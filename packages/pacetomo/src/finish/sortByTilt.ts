@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import { checkedCopy } from './checkedCopy.ts';
+import { eachChunk } from './chunks.ts';
 import { diskFiles, type FinishFiles } from './finishFiles.ts';
-import { checksumsOf, openRawStack, ownPiecesOf, piecesOf, sameChecksums } from './rawStack.ts';
-import { type Cancelled, type FinishOptions, finishing, type Refused, refused } from './results.ts';
+import { bodyOf, openRawStack } from './rawStack.ts';
+import { type Cancelled, type FinishOptions, finishing, type Refused, refused, type Sorted } from './results.ts';
 import { type MdocFile, readMdoc } from './seriesMdoc.ts';
 import { planSorting, type SortPlan } from './sortPlan.ts';
 import { isSetAside, type StackNames, stackNames } from './stackNames.ts';
@@ -9,63 +12,71 @@ import { notAsWritten, readWhole, sameBytes, withFile, writeWhole } from './whol
 
 /** What became of a stack that was to be sorted. */
 export type SortResult =
-  | { readonly kind: 'sorted'; readonly images: number; readonly oldMdoc: string }
+  | Sorted
   | { readonly kind: 'already-sorted'; readonly images: number }
   | { readonly kind: 'no-mdoc' }
   | Refused
   | Cancelled;
 
 /**
- * Brings the sections of a stack, their records and their mdoc into the order of tilt. A new stack is written section
- * by section and read again before it takes the name of the acquired one, which is removed last. After a crash, at any
- * moment, saying it again completes it. Nobody else may write to the stack meanwhile, nor sort it.
+ * Brings the sections of a stack, their records and their mdoc into the order of tilt. A new stack is written, every chunk
+ * of it read again, before it takes the name of the acquired one, which is removed last; the acquired mdoc is kept in the
+ * folder `unsorted`. Memory does not depend on the size of stack or images. After a crash, at any moment, saying it
+ * again completes it. Nobody else may write to the stack meanwhile, nor sort it.
  *
  * Throws `Trouble` for files that are not there, no MRC stacks, or cannot be written.
  */
 export function sortByTilt(path: string, options: FinishOptions = {}): Promise<SortResult> {
-  return finishing(path, options, () => sort(options.files ?? diskFiles, stackNames(path), options.signal));
+  return finishing(path, options, () => sort(options.files ?? diskFiles, stackNames(path), options));
 }
 
-async function sort(files: FinishFiles, names: StackNames, signal?: AbortSignal): Promise<SortResult> {
+async function sort(files: FinishFiles, names: StackNames, options: FinishOptions): Promise<SortResult> {
   if (isSetAside(names)) return refused('it was set aside by an interrupted sorting; sort it by the name that it had');
-  const settled = await settle(files, names, signal);
-  if (settled.kind === 'refused') return settled;
-  if (settled.kind === 'completed') return { kind: 'sorted', images: settled.images, oldMdoc: names.oldMdoc };
+  const settled = await settle(files, names, options);
+  if (settled.kind !== 'clear') return settled;
   const stackBytes = await files.sizeBytes(names.stack);
   const mdoc = await readMdoc(files, names.mdoc);
   if (mdoc === null) return { kind: 'no-mdoc' };
   const plan = await withFile(files, names.stack, 'read', async (file) => planSorting(await openRawStack(file), mdoc));
   if (plan.kind !== 'to-sort') return plan;
-  if ((await files.sizeBytes(names.oldMdoc)) !== null)
-    return refused(`${names.oldMdoc} exists already, so it was sorted before and may be in order; look at both`);
+  for (const earlier of [names.oldMdoc, names.formerMdoc]) {
+    if ((await files.sizeBytes(earlier)) !== null)
+      return refused(`${earlier} exists already, so it was sorted before and may be in order; look at both`);
+  }
   try {
-    await writeSorted(files, names, plan, signal);
+    const sha256 = await writeSorted(files, names, plan, options);
     if (!(await isUnchanged(files, names, { stackBytes, mdoc }))) {
       await putBack(files, names);
       return refused('it is still being written');
     }
     await swapIn(files, names);
+    return { kind: 'sorted', images: plan.order.length, oldMdoc: names.oldMdoc, sha256 };
   } catch (error) {
     await putBack(files, names).catch(() => {}); // the first error is the one to be heard of; the next call tries again
     throw error;
   }
-  return { kind: 'sorted', images: plan.order.length, oldMdoc: names.oldMdoc };
 }
 
-/** Writes the sorted stack and mdoc under temporary names and reads both again. */
-async function writeSorted(files: FinishFiles, names: StackNames, plan: SortPlan, signal?: AbortSignal): Promise<void> {
-  const written = await withFile(files, names.stack, 'read', (source) =>
-    withFile(files, names.newStack, 'create', async (copy) => {
-      const checksums = await checksumsOf(piecesOf(await openRawStack(source), plan, signal), copy);
-      await copy.flush();
-      return checksums;
+/** Writes the sorted stack and mdoc under temporary names, each checked. Gives the SHA-256 of the stack, if it is wanted. */
+async function writeSorted(
+  files: FinishFiles,
+  names: StackNames,
+  plan: SortPlan,
+  options: FinishOptions,
+): Promise<string | null> {
+  const sum = options.withSha256 ? createHash('sha256') : null;
+  await withFile(files, names.stack, 'read', (source) =>
+    withFile(files, names.newStack, 'create', async (file) => {
+      const copy = checkedCopy(file, names.newStack, sum);
+      await copy.append(plan.head);
+      await eachChunk(source, bodyOf(await openRawStack(source), plan.order), options, copy.append);
+      await copy.finish();
     }),
   );
-  const found = await withFile(files, names.newStack, 'read', async (file) =>
-    checksumsOf(ownPiecesOf(await openRawStack(file), signal)),
-  );
-  if (!sameChecksums(written, found)) throw notAsWritten(names.newStack);
+  const found = await withFile(files, names.newStack, 'read', openRawStack);
+  if (found.sections !== plan.order.length || !sameBytes(found.head, plan.head)) throw notAsWritten(names.newStack);
   await writeWhole(files, names.newMdoc, plan.mdoc);
+  return sum?.digest('hex') ?? null;
 }
 
 /** Whether nobody has appended an image meanwhile: the stack would be longer, or its mdoc. */

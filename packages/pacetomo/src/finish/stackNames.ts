@@ -9,14 +9,18 @@ export interface StackNames {
   readonly mdoc: string;
   /** The acquired stack, while the sorted one takes its name. */
   readonly setAside: string;
-  /** The mdoc in the order of acquisition, which is kept; the name that PACEtomo.py gives it. */
+  /** The mdoc in the order of acquisition, which is kept: in a folder of its own, for RELION and Warp take every mdoc beside a stack. */
   readonly oldMdoc: string;
+  readonly oldFolder: string;
+  /** Where PACEtomo.py and our earlier versions left it: such a stack was sorted already. */
+  readonly formerMdoc: string;
   /** Being written; nobody needs them after a crash. */
   readonly newStack: string;
   readonly newMdoc: string;
 }
 
 const asideMark = '_unsorted';
+const oldFolderName = 'unsorted';
 
 /** The names that belong to a stack. */
 export function stackNames(stack: string): StackNames {
@@ -31,7 +35,9 @@ export function stackNames(stack: string): StackNames {
     stack,
     mdoc: `${stack}.mdoc`,
     setAside: aside,
-    oldMdoc: `${aside}.mdoc`,
+    oldMdoc: join(folder, oldFolderName, `${basename(stack)}.mdoc`),
+    oldFolder: join(folder, oldFolderName),
+    formerMdoc: `${aside}.mdoc`,
     newStack: `${sorted}.tmp`,
     newMdoc: `${sorted}.mdoc.tmp`,
   };

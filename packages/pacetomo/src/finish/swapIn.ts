@@ -1,6 +1,8 @@
+import { createHash, type Hash } from 'node:crypto';
+import { type Chunking, eachChunk } from './chunks.ts';
 import type { FinishFiles } from './finishFiles.ts';
-import { checksumsOf, openRawStack, ownPiecesOf, piecesOf, sameChecksums } from './rawStack.ts';
-import { noStack, type Refused, refused } from './results.ts';
+import { bodyOf, openRawStack } from './rawStack.ts';
+import { type FinishOptions, noStack, type Refused, refused, type Sorted } from './results.ts';
 import { readMdoc } from './seriesMdoc.ts';
 import { planSorting, type SortPlan } from './sortPlan.ts';
 import type { StackNames } from './stackNames.ts';
@@ -20,6 +22,8 @@ import { move, readWhole, sameBytes, withFile, writeWhole } from './wholeFiles.t
 
 /** Puts the new stack and mdoc, which have been verified, in the place of the acquired ones. */
 export async function swapIn(files: FinishFiles, names: StackNames): Promise<void> {
+  await files.makeFolder(names.oldFolder);
+  await files.flushFolder(names.folder);
   await move(files, names.stack, names.setAside);
   await move(files, names.mdoc, names.oldMdoc);
   await move(files, names.newStack, names.stack);
@@ -44,12 +48,12 @@ export async function putBack(files: FinishFiles, names: StackNames): Promise<vo
 }
 
 /** What became of an interrupted sorting: put right, so that one can begin; or now complete; or it needs a person. */
-export type Settled = { readonly kind: 'clear' } | { readonly kind: 'completed'; readonly images: number } | Refused;
+export type Settled = { readonly kind: 'clear' } | Sorted | Refused;
 
 /** Puts right what an interrupted sorting has left behind. */
-export async function settle(files: FinishFiles, names: StackNames, signal?: AbortSignal): Promise<Settled> {
+export async function settle(files: FinishFiles, names: StackNames, options: FinishOptions): Promise<Settled> {
   const there = await look(files, names);
-  if (there.setAside && there.stack) return complete(files, names, signal);
+  if (there.setAside && there.stack) return complete(files, names, options);
   if (there.setAside && there.mdoc === there.oldMdoc) {
     const which = there.mdoc ? 'both mdoc files exist' : 'there is no mdoc';
     return refused(
@@ -72,9 +76,10 @@ async function look(files: FinishFiles, names: StackNames) {
 }
 
 /** Both stacks are there. The acquired one goes only if the other is proved to be the same images, sorted. */
-async function complete(files: FinishFiles, names: StackNames, signal?: AbortSignal): Promise<Settled> {
+async function complete(files: FinishFiles, names: StackNames, options: FinishOptions): Promise<Settled> {
   const plan = await planOfOld(files, names);
-  const isProved = plan !== null && (await isSortedCopy(files, names, plan, signal));
+  const sum = options.withSha256 ? createHash('sha256') : null;
+  const isProved = plan !== null && (await isSortedCopy(files, names, plan, { chunking: options, sum }));
   const mdoc = await readWhole(files, names.mdoc);
   if (!isProved || (mdoc !== null && !sameBytes(mdoc, plan.mdoc))) {
     return refused(
@@ -87,7 +92,7 @@ async function complete(files: FinishFiles, names: StackNames, signal?: AbortSig
     await move(files, names.newMdoc, names.mdoc);
   }
   await removeAcquired(files, names);
-  return { kind: 'completed', images: plan.order.length };
+  return { kind: 'sorted', images: plan.order.length, oldMdoc: names.oldMdoc, sha256: sum?.digest('hex') ?? null };
 }
 
 async function planOfOld(files: FinishFiles, names: StackNames): Promise<SortPlan | null> {
@@ -99,17 +104,31 @@ async function planOfOld(files: FinishFiles, names: StackNames): Promise<SortPla
   return plan.kind === 'to-sort' ? plan : null;
 }
 
+/** Compares every byte of both stacks; what is in the sorted one goes into the sum. */
 async function isSortedCopy(
   files: FinishFiles,
   names: StackNames,
   plan: SortPlan,
-  signal?: AbortSignal,
+  { chunking, sum }: { readonly chunking: Chunking; readonly sum: Hash | null },
 ): Promise<boolean> {
-  const wanted = await withFile(files, names.setAside, 'read', async (file) =>
-    checksumsOf(piecesOf(await openRawStack(file), plan, signal)),
+  return withFile(files, names.setAside, 'read', (acquired) =>
+    withFile(files, names.stack, 'read', async (sorted) => {
+      const body = bodyOf(await openRawStack(acquired), plan.order);
+      const wantedBytes = body.reduce((all, { bytes }) => all + bytes, plan.head.length);
+      const head = await sorted.read(0, plan.head.length);
+      if ((await sorted.size()) !== wantedBytes || !sameBytes(head, plan.head)) return false;
+      sum?.update(head);
+      let offset = head.length;
+      let isSame = true;
+      let buffer = new Uint8Array(0);
+      await eachChunk(acquired, body, chunking, async (chunk) => {
+        if (buffer.length < chunk.length) buffer = new Uint8Array(chunk.length);
+        const found = buffer.subarray(0, await sorted.readInto(offset, buffer.subarray(0, chunk.length)));
+        isSame &&= sameBytes(found, chunk);
+        offset += chunk.length;
+        sum?.update(chunk);
+      });
+      return isSame;
+    }),
   );
-  const found = await withFile(files, names.stack, 'read', async (file) =>
-    checksumsOf(ownPiecesOf(await openRawStack(file), signal)),
-  );
-  return sameChecksums(wanted, found);
 }

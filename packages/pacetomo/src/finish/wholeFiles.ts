@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { RandomAccess } from '@pacetomo/em-files';
+import type { ReadableInto } from '@pacetomo/em-files';
 import { Trouble } from '../run/errors.ts';
 import type { FinishFiles } from './finishFiles.ts';
 
@@ -8,7 +8,7 @@ export async function withFile<Result>(
   files: FinishFiles,
   path: string,
   mode: 'read' | 'create',
-  use: (file: RandomAccess) => Promise<Result>,
+  use: (file: ReadableInto) => Promise<Result>,
 ): Promise<Result> {
   const file = await files.open(path, mode);
   let result: Result;
@@ -48,11 +48,10 @@ export async function move(files: FinishFiles, from: string, to: string): Promis
   }
   await files.rename(from, to);
   await files.flushFolder(dirname(to));
+  if (dirname(from) !== dirname(to)) await files.flushFolder(dirname(from));
 }
 
-export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
-}
+export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
 
 /** The trouble that a file does not hold what was written to it. */
 export const notAsWritten = (path: string): Trouble =>

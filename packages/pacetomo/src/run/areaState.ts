@@ -69,7 +69,15 @@ function withForeignRun(
   const outcomes = new Map(state.outcomes);
   const exposed = new Map(state.exposed);
   for (const { target, step, section, readTiltDeg, doseEPerA2 } of images) {
-    const image = { what: 'record', target, step, tile: null, awayBy: { x: 0, y: 0 }, beamRadiusUm: null } as const;
+    const image = {
+      what: 'record',
+      target,
+      step,
+      tile: null,
+      section,
+      awayBy: { x: 0, y: 0 },
+      beamRadiusUm: null,
+    } as const;
     exposed.set(exposed.size, { ...image, tiltDeg: readTiltDeg, doseEPerA2 });
     const before = outcomes.get(slotKey({ target, step }));
     const sections = (before?.kind === 'taken' ? before.sections : 0) + 1;

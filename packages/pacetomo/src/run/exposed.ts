@@ -11,6 +11,8 @@ export interface Exposed {
   /** The step of the schedule, of images that are kept. */
   readonly step: number | null;
   readonly tile: Tile | null;
+  /** Where the image lies in its stack; null when it left none, and for looks. */
+  readonly section: number | null;
   readonly tiltDeg: number;
   /** How far image shift stood from where it centres the tracking target; of what is for no target. */
   readonly awayBy: Vec<'imageShift'>;

@@ -12,9 +12,13 @@ export function withExposed(state: RunState, exposed: Exposed): RunState {
 }
 
 /** An image that is kept, or was to be. */
-export function exposedImage({ target, step, tile, tiltDeg, purpose }: ImageIntent, doseEPerA2: number): Exposed {
+export function exposedImage(
+  { target, step, tile, tiltDeg, purpose }: ImageIntent,
+  doseEPerA2: number,
+  section: number | null,
+): Exposed {
   const what = purpose === 'tile' ? 'tile' : 'record';
-  return { what, target, step, tile: tile ?? null, tiltDeg, awayBy: here, doseEPerA2, beamRadiusUm: null };
+  return { what, target, step, tile: tile ?? null, section, tiltDeg, awayBy: here, doseEPerA2, beamRadiusUm: null };
 }
 
 /** The beam of a look, as far as SerialEM told. */
@@ -31,7 +35,7 @@ const ofAll = (what: Look, ofOneEPerA2: number | undefined): number | null =>
 export function exposedFocus(state: RunState, { doseEPerA2, beamRadiusUm }: Given): Exposed {
   const what = 'focus';
   const dose = ofAll(what, doseEPerA2);
-  const common = { target: null, step: null, tile: null, awayBy: here, doseEPerA2: dose };
+  const common = { target: null, step: null, tile: null, section: null, awayBy: here, doseEPerA2: dose };
   return { what, ...common, tiltDeg: tiltNowDeg(state), beamRadiusUm: beamRadiusUm ?? null };
 }
 
@@ -44,6 +48,7 @@ export function exposedLook(state: RunState, { doseEPerA2, beamRadiusUm }: Given
     target,
     step: null,
     tile: null,
+    section: null,
     tiltDeg,
     awayBy: target === null ? subtract(imageShift, trackingShift(state) ?? imageShift) : here,
     doseEPerA2: ofAll(what, doseEPerA2),

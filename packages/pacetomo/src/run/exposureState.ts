@@ -46,7 +46,7 @@ export function withCommit(state: RunState, event: ExposureCommit): RunState {
   if (event.purpose === 'look') return withLook(state, event, event.tickS);
   if (!keepsImage(intent)) throw new Error('the journal has an image without its intent');
   const doseEPerA2 = doseOfImage(state, intent, event.doseEPerA2);
-  const closed = withExposed({ ...state, open: null }, exposedImage(intent, doseEPerA2));
+  const closed = withExposed({ ...state, open: null }, exposedImage(intent, doseEPerA2, event.section));
   if (intent.purpose === 'tile') return withTile(closed, intent, event.section, doseEPerA2);
   const before = state.outcomes.get(slotKey(intent));
   const first = before?.kind === 'taken' ? before : null;
@@ -81,7 +81,7 @@ export function withLoss(plan: RunPlan, state: RunState, why: string): RunState 
   if (intent.purpose === 'autofocus') return withFocusing(state, {}); // focusing is done again
   if (intent.purpose === 'look') return withLook(state, {}, undefined);
   const doseEPerA2 = intent.expectedDoseEPerA2;
-  const closed = withExposed({ ...state, open: null }, exposedImage(intent, doseEPerA2));
+  const closed = withExposed({ ...state, open: null }, exposedImage(intent, doseEPerA2, null));
   if (intent.purpose === 'tile') return withTile(closed, intent, null, doseEPerA2);
   if (intent.purpose === 'record') return withOutcome(closed, intent, { kind: 'lost', why, doseEPerA2 });
   const first = state.outcomes.get(slotKey(intent));

@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { replaceFile } from '@pacetomo/em-files/node';
-import type { RunPlan } from '../plan/plan.ts';
-import { replay } from '../run/after.ts';
 import { Trouble } from '../run/errors.ts';
 import type { RunEvent } from '../run/events.ts';
 import { isMontage, tileFile, tilesOf } from '../run/montage.ts';
+import type { Tile } from '../run/slot.ts';
 import { sectionsOf, tileSectionsOf } from '../run/stacks.ts';
 import type { RunState } from '../run/state.ts';
+import { knownOfRun, type RunStory, storyOf } from '../series/knownOfRun.ts';
 import { type Finishing, finishStack, type StackOfRun, wantsFinishing } from './finishStack.ts';
 import { type FolderMap, folderHere, reachableFolder } from './folderMap.ts';
+import { HookCalls } from './hooks/hookCalls.ts';
+import type { HookResult } from './hooks/hooks.ts';
+import { hooksOfRun } from './hooks/readHooks.ts';
 import { readJournal } from './journalFile.ts';
 import { lockRun, type Unlock } from './lock.ts';
 import { journalPath, type RunFolder } from './runFolder.ts';
@@ -21,6 +24,8 @@ export interface FinishRunOptions {
   readonly signal: AbortSignal;
   /** Is told of each stack. */
   readonly tell: (stack: StackOfRun, done: readonly Finishing[]) => void;
+  /** Is told what became of a hook of a series. */
+  readonly tellHook: (series: string, result: HookResult) => void;
   /** Is told once when another process works on stacks in that folder. */
   readonly onWait?: (folder: string) => void;
 }
@@ -29,7 +34,7 @@ export interface FinishRunOptions {
 export const finishRecordPath = (folder: string): string => join(folder, 'finish.json');
 
 /**
- * Sorts, bins or deletes the stacks of a complete run, as its settings say. Nothing is lost however it ends, and it may be
+ * Sorts, bins, exports or deletes the stacks of a complete run, as its settings say, and calls the hooks of its folder. Nothing is lost however it ends, and it may be
  * said again. Gives false when it was cancelled.
  *
  * @throws Trouble `bad-input` when the run is not complete or this computer does not reach its stacks.
@@ -37,17 +42,20 @@ export const finishRecordPath = (folder: string): string => join(folder, 'finish
 export async function finishRun({ path, plan }: RunFolder, options: FinishRunOptions): Promise<boolean> {
   const events = await readJournal(journalPath(path));
   if (events.at(-1)?.type !== 'run.close') throw notComplete(path);
-  const state = replay(plan, events);
+  const story = storyOf(plan, events);
+  const { state } = story;
   if (!wantsFinishing(state.settings)) return true;
   const directory = state.environment?.directory ?? '';
   const here = reachableFolder(directory, options.maps);
   if (here === null) throw new Trouble('bad-input', outOfReach(directory, options.maps));
   const unlock = await lockWhenFree(here, options);
   if (unlock === null) return false;
+  const calls = new HookCalls(await hooksOfRun(path), options);
   try {
-    return await finishAll(path, stacksOf(plan, state, here), state, options);
+    return await finishAll(path, stacksOf(story, here), state, options, calls);
   } finally {
     await unlock();
+    await calls.ended(); // nobody waits for a slow one but this process
   }
 }
 
@@ -83,6 +91,7 @@ async function finishAll(
   stacks: readonly StackOfRun[],
   { settings }: RunState,
   { maps, signal, tell }: FinishRunOptions,
+  calls: HookCalls,
 ): Promise<boolean> {
   const record: { readonly stack: string; readonly done: readonly Finishing[] }[] = [];
   for (const stack of stacks) {
@@ -90,6 +99,7 @@ async function finishAll(
     const done = await finishStack(stack, settings, maps, signal);
     record.push({ stack: stack.path, done });
     tell(stack, done);
+    calls.begin(done);
   }
   await replaceFile(
     finishRecordPath(folder),
@@ -99,10 +109,17 @@ async function finishAll(
 }
 
 /** The stacks that hold images, those of the pieces of montages included. */
-function stacksOf(plan: RunPlan, state: RunState, here: string): readonly StackOfRun[] {
+function stacksOf(story: RunStory, here: string): readonly StackOfRun[] {
+  const { plan, state } = story;
   const targets = plan.targets.filter(({ skip }) => !skip);
   const all = targets.flatMap(({ id, stack }) => {
-    const own: StackOfRun = { path: join(here, stack), sections: sectionsOf(state, id), isTile: false };
+    const known = (tile: Tile | null) => () => knownOfRun(story, { target: id, tile });
+    const own: StackOfRun = {
+      path: join(here, stack),
+      sections: sectionsOf(state, id),
+      isTile: false,
+      known: known(null),
+    };
     const tiles = isMontage(plan, state, id) ? tilesOf(state.settings) : [];
     return [
       own,
@@ -111,6 +128,7 @@ function stacksOf(plan: RunPlan, state: RunState, here: string): readonly StackO
           path: join(here, tileFile(stack, tile)),
           sections: tileSectionsOf(state, id, tile.column, tile.row),
           isTile: true,
+          known: known(tile),
         }),
       ),
     ];

@@ -8,6 +8,8 @@ import { stackNames } from '../finish/stackNames.ts';
 import { withFile } from '../finish/wholeFiles.ts';
 import type { Settings } from '../plan/settings.ts';
 import { Trouble } from '../run/errors.ts';
+import type { KnownOfRun } from '../series/knownOfRun.ts';
+import { type ExportResult, exportPiece, exportSeries } from './exporting/exportSeries.ts';
 import { type FolderMap, folderHere, reachableFolder } from './folderMap.ts';
 
 /** What is done to a stack, and what became of it. */
@@ -15,7 +17,8 @@ export type Finishing =
   | { readonly what: 'look'; readonly result: { readonly kind: 'refused'; readonly reason: string } }
   | { readonly what: 'sort'; readonly result: SortResult }
   | { readonly what: 'bin'; readonly result: BinResult }
-  | { readonly what: 'delete'; readonly result: DeleteResult };
+  | { readonly what: 'delete'; readonly result: DeleteResult }
+  | { readonly what: 'export'; readonly result: ExportResult };
 
 /** A stack of a complete run as its journal knows it. */
 export interface StackOfRun {
@@ -23,16 +26,18 @@ export interface StackOfRun {
   readonly sections: number;
   /** A piece of a montage, which is sorted and nothing else: its middle piece stands for the target. */
   readonly isTile: boolean;
+  /** What the journal knows of its images; asked for only where they are exported. */
+  readonly known: () => KnownOfRun;
 }
 
 /** What the settings want. */
-export type FinishSettings = Pick<Settings, 'sortByTilt' | 'binFinalStack' | 'delFinalStack'>;
+export type FinishSettings = Pick<Settings, 'sortByTilt' | 'writeExports' | 'binFinalStack' | 'delFinalStack'>;
 
 /** Whether the settings want anything done to the stacks. */
-export const wantsFinishing = ({ sortByTilt, binFinalStack, delFinalStack }: FinishSettings): boolean =>
-  sortByTilt || delFinalStack || binFinalStack > 1;
+export const wantsFinishing = ({ sortByTilt, writeExports, binFinalStack, delFinalStack }: FinishSettings): boolean =>
+  sortByTilt || writeExports || delFinalStack || binFinalStack > 1;
 
-/** Sorts, bins or deletes one stack as the settings want it. What cannot be done is said and changes nothing. */
+/** Sorts, bins, exports or deletes one stack as the settings want it. What cannot be done is said and changes nothing. */
 export async function finishStack(
   stack: StackOfRun,
   settings: FinishSettings,
@@ -42,17 +47,35 @@ export async function finishStack(
   try {
     const objection = await objectionTo(stack);
     if (objection !== null) return [refusedAtLook(objection)];
-    if (settings.delFinalStack && !stack.isTile)
-      return [{ what: 'delete', result: await deleteWithFrames(stack, maps, signal) }];
+    const isDeleted = settings.delFinalStack && !stack.isTile;
     const done: Finishing[] = [];
-    if (settings.sortByTilt) done.push({ what: 'sort', result: await sortByTilt(stack.path, { signal }) });
-    if (settings.binFinalStack > 1 && !stack.isTile && !signal.aborted)
+    if (settings.sortByTilt && !isDeleted)
+      done.push({ what: 'sort', result: await sortByTilt(stack.path, { signal, withSha256: settings.writeExports }) });
+    if (settings.writeExports && !signal.aborted)
+      done.push({ what: 'export', result: await exported(stack, done, { maps, signal }) });
+    if (settings.binFinalStack > 1 && !isDeleted && !stack.isTile && !signal.aborted)
       done.push({ what: 'bin', result: await binWhereFrames(stack, settings.binFinalStack, signal) });
+    if (isDeleted && !signal.aborted)
+      // last, for the pictures are made from it
+      done.push({ what: 'delete', result: await deleteWithFrames(stack, maps, signal) });
     return done;
   } catch (error) {
     if (error instanceof Trouble || error instanceof EmFileError) return [refusedAtLook(error.message)];
     throw error;
   }
+}
+
+/** The export of a stack after what was done to it. */
+function exported(
+  { path, isTile, known }: StackOfRun,
+  done: readonly Finishing[],
+  { maps, signal }: { readonly maps: readonly FolderMap[]; readonly signal: AbortSignal },
+): Promise<ExportResult> {
+  const sorted = done.find(({ what }) => what === 'sort')?.result ?? null;
+  const isInOrder = sorted?.kind === 'sorted' || sorted?.kind === 'already-sorted';
+  const sha256 = sorted?.kind === 'sorted' ? sorted.sha256 : null;
+  const wish = { known: known(), maps, sha256, mayTidyStack: isInOrder, signal };
+  return isTile ? exportPiece(path, wish) : exportSeries(path, wish);
 }
 
 const refusedAtLook = (reason: string): Finishing => ({ what: 'look', result: { kind: 'refused', reason } });

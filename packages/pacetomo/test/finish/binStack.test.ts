@@ -80,6 +80,42 @@ describe('a binned stack', () => {
     },
   );
 
+  test.each([
+    { what: 'bytes without a sign', mode: 0 },
+    { what: 'bytes with a sign', mode: 0, signedBytes: true },
+    { what: 'int16', mode: 1 },
+    { what: 'int16 of another kind of computer', mode: 1, byteOrder: 'big' },
+    { what: 'float32', mode: 2 },
+    { what: 'uint16', mode: 6 },
+    { what: 'float16, whose means are kept as float32', mode: 12 },
+    { what: 'float16 of another kind of computer', mode: 12, byteOrder: 'big' },
+  ] as const)(
+    'of $what is the same, a band of rows at a time or a whole image, and right',
+    async ({ what, ...kind }) => {
+      const before = await seriesFiles({ ...series, ...kind, height: 11 });
+      const whole = await binned(before);
+      for (const chunkBytes of [1, 30, 70, 1000]) {
+        const disk = new MemoryDisk(before);
+        expect(await binStack(stackPath, 2, { files: disk, chunkBytes })).toMatchObject({ kind: 'binned', images: 3 });
+        expect(disk.content(), what).toEqual(whole);
+      }
+      const source = await openMrc(memoryFile(before.get(stackPath)!));
+      const stack = await openMrc(memoryFile(whole.get(binnedPath)!));
+      expect(stack.header).toMatchObject({ width: 3, height: 5, mode: kind.mode === 12 ? 2 : kind.mode });
+      for (const z of [0, 1, 2]) {
+        const wanted = binPixels((await source.readSection(z)).data, { width: 7, height: 11 }, 2);
+        expect([...(await stack.readSection(z)).data]).toEqual([...wanted]);
+      }
+    },
+  );
+
+  test('is made with a few rows in hand, however large its images', async () => {
+    const disk = new MemoryDisk(await seriesFiles({ tiltsDeg: [1, 2], width: 60, height: 90 }));
+    await binStack(stackPath, 3, { files: disk, chunkBytes: 1500 });
+    expect(disk.content().get(stackPath)!.length).toBeGreaterThan(2 * 60 * 90 * 2);
+    expect(disk.largestPiece).toBe(12 * 60 * 2); // the most rows, a multiple of three, in 1500 bytes
+  });
+
   test('has the records of its images, and the acquired stack is what it was', async () => {
     const before = await seriesFiles(series);
     const after = await binned(before);

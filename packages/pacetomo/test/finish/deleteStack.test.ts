@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deleteStack } from '../../src/finish/deleteStack.ts';
-import { frameName, mdocText, seriesFiles, stackPath, unsortedPath } from './exampleSeries.ts';
+import { asidePath, frameName, mdocText, seriesFiles, stackPath } from './exampleSeries.ts';
 import { MemoryDisk } from './memoryDisk.ts';
 
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
@@ -86,7 +86,7 @@ describe('a stack is kept', () => {
 
   test('when its sorting was interrupted', async () => {
     const files = await filesWith(allFrames);
-    files.set(unsortedPath, files.get(stackPath)!);
+    files.set(asidePath, files.get(stackPath)!);
     expect(await whyKept(files)).toContain('sort it first');
   });
 

@@ -18,11 +18,20 @@ import {
 import type { Content } from './memoryDisk.ts';
 
 export const stackPath = 'data/L07_ts_004.mrc';
-export const unsortedPath = 'data/L07_ts_004_unsorted.mrc';
+/** Where the acquired stack lies while the sorted one takes its name. */
+export const asidePath = 'data/L07_ts_004_unsorted.mrc';
+/** The mdoc in the order of acquisition, after sorting. */
+export const oldMdocPath = 'data/unsorted/L07_ts_004.mrc.mdoc';
+/** Where PACEtomo.py leaves it. */
+export const formerMdocPath = `${asidePath}.mdoc`;
+
+type ExampleMode = 0 | 1 | 2 | 6 | 12;
 
 export interface ExampleSeries {
   readonly tiltsDeg: readonly number[];
-  readonly mode?: 1 | 2 | 6;
+  readonly mode?: ExampleMode;
+  readonly signedBytes?: boolean;
+  readonly byteOrder?: 'little' | 'big';
   readonly width?: number;
   readonly height?: number;
   /** Records that the extended header has room for; none without. */
@@ -39,24 +48,40 @@ export async function seriesFiles(series: ExampleSeries): Promise<Content> {
   ]);
 }
 
-export async function stackBytes({ tiltsDeg, mode = 1, width = 5, height = 4, recordRoom = 0 }: ExampleSeries) {
+export async function stackBytes(series: ExampleSeries) {
+  const {
+    tiltsDeg,
+    mode = 1,
+    width = 5,
+    height = 4,
+    recordRoom = 0,
+    signedBytes = false,
+    byteOrder = 'little',
+  } = series;
   const file = memoryFile();
   const room = recordRoom > 0 ? { extended: { type: 'SERI', flags, reserveSections: recordRoom } as const } : {};
-  const stack = await createMrc(file, { width, height, mode, pixelSizeA: 2.17, labels: ['Tomogräm'], ...room });
+  const layout = { width, height, mode, signedBytes, byteOrder, pixelSizeA: 2.17 };
+  const stack = await createMrc(file, { ...layout, labels: ['Tomogräm'], ...room });
   for (const [z, tiltDeg] of tiltsDeg.entries()) {
     const pixels = Array.from({ length: width * height }, (_, at) => pixelOf(z, at, mode));
     const record = { tiltDeg, stage: { xUm: 4 * z + 1, yUm: -8 * z }, doseEPerA2: z + 0.5 };
-    await stack.appendSection(typed(mode, pixels), { record });
+    await stack.appendSection(typed(mode, signedBytes, pixels), { record });
   }
   return file.bytes();
 }
 
-const pixelOf = (z: number, at: number, mode: 1 | 2 | 6): number =>
-  ({ 1: -900 + 50 * z + at, 2: -3.25 + 50 * z + at / 8, 6: 40_000 + 50 * z + at })[mode];
+/** Bytes reach beyond 127, so that those without a sign need all of their bits. */
+const pixelOf = (z: number, at: number, mode: ExampleMode): number => {
+  const fraction = -3.25 + 50 * z + at / 8;
+  return { 0: (50 * z + 90 * at) % 251, 1: -900 + 50 * z + at, 2: fraction, 6: 40_000 + 50 * z + at, 12: fraction }[
+    mode
+  ];
+};
 
-function typed(mode: 1 | 2 | 6, pixels: readonly number[]): MrcPixels {
+function typed(mode: ExampleMode, signedBytes: boolean, pixels: readonly number[]): MrcPixels {
+  if (mode === 0) return signedBytes ? Int8Array.from(pixels) : Uint8Array.from(pixels);
   if (mode === 1) return Int16Array.from(pixels);
-  return mode === 2 ? Float32Array.from(pixels) : Uint16Array.from(pixels);
+  return mode === 6 ? Uint16Array.from(pixels) : Float32Array.from(pixels);
 }
 
 /** As SerialEM writes it: two blanks in the date, µ in Latin-1, no empty line after the last section. */
@@ -102,9 +127,13 @@ export interface FoundImage {
 }
 
 /** The images of a stack that `seriesFiles` made, whatever became of it since. */
-export async function imagesIn(content: Content, path = stackPath): Promise<readonly FoundImage[]> {
+export async function imagesIn(
+  content: Content,
+  path = stackPath,
+  mdocPath = `${path}.mdoc`,
+): Promise<readonly FoundImage[]> {
   const stack = await openMrc(memoryFile(content.get(path)!));
-  const mdoc = parseMdoc(decodeText(content.get(`${path}.mdoc`)!).text);
+  const mdoc = parseMdoc(decodeText(content.get(mdocPath)!).text);
   const found: FoundImage[] = [];
   for (const [z, section] of sectionsOf(mdoc, 'ZValue').entries()) {
     const { data, record } = await stack.readSection(z);

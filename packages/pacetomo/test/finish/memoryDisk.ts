@@ -1,4 +1,5 @@
-import { EmFileError, type MemoryFile, memoryFile, type RandomAccess } from '@pacetomo/em-files';
+import { dirname } from 'node:path';
+import { EmFileError, type MemoryFile, memoryFile, type ReadableInto } from '@pacetomo/em-files';
 import type { FinishFiles } from '../../src/finish/finishFiles.ts';
 
 /** An operation that fails, by its number from 1. */
@@ -15,14 +16,16 @@ export class Broken extends Error {}
 /** A disk in memory that counts its operations and can be made to fail at one of them. */
 export class MemoryDisk implements FinishFiles {
   readonly #files: Map<string, MemoryFile>;
+  readonly #folders: Set<string>;
   readonly #fault: Fault | null;
   operations = 0;
-  /** Largest number of bytes that was read or written at once. */
+  /** Largest number of bytes that was read or written at once, but for mdoc files, which are small. */
   largestPiece = 0;
   onOperation: (what: string) => void = () => {};
 
   constructor(content: Content = new Map(), fault: Fault | null = null) {
     this.#files = new Map([...content].map(([path, bytes]) => [path, memoryFile(bytes)]));
+    this.#folders = new Set([...content.keys()].map(dirname));
     this.#fault = fault;
   }
 
@@ -31,11 +34,12 @@ export class MemoryDisk implements FinishFiles {
     return new Map([...this.#files].map(([path, file]) => [path, file.bytes()] as const).sort());
   }
 
-  open(path: string, mode: 'read' | 'create'): Promise<RandomAccess> {
+  open(path: string, mode: 'read' | 'create'): Promise<ReadableInto> {
     return this.#do(`open ${path}`, () => {
       const there = this.#files.get(path);
       if (mode === 'create' && there) throw new EmFileError('file-exists', null, `${path} exists.`);
       if (mode === 'read' && !there) throw new EmFileError('file-missing', null, `There is no ${path}.`);
+      if (!there) this.#needFolderOf(path);
       const file = there ?? memoryFile();
       this.#files.set(path, file);
       return this.#counted(path, file);
@@ -51,6 +55,7 @@ export class MemoryDisk implements FinishFiles {
       const file = this.#files.get(from);
       if (!file) throw new EmFileError('file-missing', null, `There is no ${from}.`);
       if (this.#files.has(to)) throw new Error(`${to} would have been overwritten`);
+      this.#needFolderOf(to);
       this.#files.set(to, file);
       this.#files.delete(from);
     });
@@ -62,8 +67,12 @@ export class MemoryDisk implements FinishFiles {
     });
   }
 
+  makeFolder(folder: string): Promise<void> {
+    return this.#do(`folder ${folder}`, () => void this.#folders.add(folder));
+  }
+
   flushFolder(folder: string): Promise<void> {
-    return this.#do(`flush ${folder}`, () => {});
+    return this.#do(`flush ${folder}`, () => this.#needFolderOf(`${folder}/any`));
   }
 
   list(folder: string): Promise<readonly string[] | null> {
@@ -73,14 +82,23 @@ export class MemoryDisk implements FinishFiles {
     });
   }
 
-  #counted(path: string, file: MemoryFile): RandomAccess {
+  #needFolderOf(path: string): void {
+    if (!this.#folders.has(dirname(path)))
+      throw new EmFileError('file-missing', null, `There is no folder ${dirname(path)}.`);
+  }
+
+  #counted(path: string, file: MemoryFile): ReadableInto {
     const note = (length: number): void => {
-      this.largestPiece = Math.max(this.largestPiece, length);
+      if (!path.includes('.mdoc')) this.largestPiece = Math.max(this.largestPiece, length);
     };
     return {
       read: (offset, length) => {
         note(length);
         return this.#do(`read ${path}`, () => file.read(offset, length));
+      },
+      readInto: (offset, buffer) => {
+        note(buffer.length);
+        return this.#do(`read ${path}`, () => file.readInto(offset, buffer));
       },
       write: (offset, bytes) => {
         note(bytes.length);

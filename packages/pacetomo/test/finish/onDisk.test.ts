@@ -44,8 +44,9 @@ test('a series on a real disk is sorted, binned and deleted', async () => {
     'L07_ts_004.mrc.mdoc',
     'L07_ts_004_bin2.mrc',
     'L07_ts_004_bin2.mrc.mdoc',
-    'L07_ts_004_unsorted.mrc.mdoc',
+    'unsorted',
   ]);
+  expect(await readdir(join(folder, 'unsorted'))).toEqual(['L07_ts_004.mrc.mdoc']);
 });
 
 test('what the disk refuses is a trouble with its reason', async () => {

@@ -1,20 +1,24 @@
+import { createHash } from 'node:crypto';
 import { decodeText, formatMdoc, memoryFile, openMrc, parseMdoc, sectionsOf } from '@pacetomo/em-files';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sortByTilt } from '../../src/finish/sortByTilt.ts';
 import {
   type ExampleSeries,
+  formerMdocPath,
   imagesIn,
   mdocText,
+  oldMdocPath,
   seriesFiles,
   stackBytes,
   stackPath,
-  unsortedPath,
 } from './exampleSeries.ts';
 import { type Content, MemoryDisk } from './memoryDisk.ts';
 
 const doseSymmetric = [0, 3, -3, -6, 6, 9, -9];
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 async function sorted(content: Content): Promise<Content> {
   const disk = new MemoryDisk(content);
@@ -62,11 +66,11 @@ describe('a stack sorted by tilt', () => {
     );
   });
 
-  test('leaves the mdoc of the acquired order beside it, and nothing else', async () => {
+  test('leaves the mdoc of the acquired order in a folder of its own, and nothing else', async () => {
     const before = await seriesFiles({ tiltsDeg: doseSymmetric });
     const after = await sorted(before);
-    expect([...after.keys()]).toEqual([stackPath, `${stackPath}.mdoc`, `${unsortedPath}.mdoc`]);
-    expect(after.get(`${unsortedPath}.mdoc`)).toEqual(before.get(`${stackPath}.mdoc`));
+    expect([...after.keys()]).toEqual([stackPath, `${stackPath}.mdoc`, oldMdocPath]);
+    expect(after.get(oldMdocPath)).toEqual(before.get(`${stackPath}.mdoc`));
   });
 
   test('differs from the acquired one in nothing but order', async () => {
@@ -109,16 +113,30 @@ describe('a stack sorted by tilt', () => {
     expect(disk.content()).toEqual(once);
   });
 
-  test('is never in hand with more than one section', async () => {
-    const [width, height] = [40, 30];
-    const largest = async (tilts: number): Promise<number> => {
+  test('is never in hand with more than one chunk, however large its images and however many', async () => {
+    const chunkBytes = 1500; // larger than the header, smaller than an image
+    const largest = async (tilts: number, width: number): Promise<number> => {
       const tiltsDeg = Array.from({ length: tilts }, (_, z) => 60 - z);
-      const disk = new MemoryDisk(await seriesFiles({ tiltsDeg, width, height }));
-      await sortByTilt(stackPath, { files: disk });
+      const disk = new MemoryDisk(await seriesFiles({ tiltsDeg, width, height: 30 }));
+      await sortByTilt(stackPath, { files: disk, chunkBytes });
       return disk.largestPiece;
     };
-    expect(await largest(5)).toBe(width * height * 2);
-    expect(await largest(11)).toBe(width * height * 2);
+    expect(await largest(5, 40)).toBe(chunkBytes);
+    expect(await largest(11, 40)).toBe(chunkBytes);
+    expect(await largest(5, 97)).toBe(chunkBytes);
+  });
+
+  test('is the same whatever the size of the chunks in which it was moved, and so is its checksum', async () => {
+    const before = await seriesFiles({ tiltsDeg: doseSymmetric, recordRoom: 7 });
+    const wanted = await sorted(before);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 60 }), async (chunkBytes) => {
+        const disk = new MemoryDisk(before);
+        const result = await sortByTilt(stackPath, { files: disk, chunkBytes, withSha256: true });
+        expect(disk.content()).toEqual(wanted);
+        expect(result).toMatchObject({ kind: 'sorted', sha256: sha256(wanted.get(stackPath)!) });
+      }),
+    );
   });
 
   test('keeps the part of an image that a killed program left behind its last section', async () => {
@@ -168,10 +186,13 @@ describe('a stack that is not sorted', () => {
     expect(await refusal(files)).toBe('image 0 was taken at -3° by the stack and at 0° by its mdoc');
   });
 
-  test('has the mdoc of an earlier sorting, which is not overwritten', async () => {
+  test.each([
+    { what: 'of an earlier sorting', path: oldMdocPath },
+    { what: 'that PACEtomo.py kept when it sorted', path: formerMdocPath },
+  ])('has the mdoc $what, which is not overwritten', async ({ path }) => {
     const files = new Map(await seriesFiles({ tiltsDeg: [4, 1] }));
-    files.set(`${unsortedPath}.mdoc`, latin1('T = older\n'));
-    expect(await refusal(files)).toContain('exists already');
+    files.set(path, latin1('T = older\n'));
+    expect(await refusal(files)).toContain(`${path} exists already`);
   });
 
   test('grows while it is copied', async () => {

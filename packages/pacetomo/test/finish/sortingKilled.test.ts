@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { memoryFile, openMrc } from '@pacetomo/em-files';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sortByTilt } from '../../src/finish/sortByTilt.ts';
-import { imagesIn, numberByPixel, seriesFiles, stackPath, unsortedPath } from './exampleSeries.ts';
+import { asidePath, imagesIn, numberByPixel, oldMdocPath, seriesFiles, stackPath } from './exampleSeries.ts';
 import { Broken, type Content, type Fault, MemoryDisk } from './memoryDisk.ts';
 
 const tiltsDeg = [0, 3, -3, -6, 6];
@@ -15,9 +16,9 @@ beforeAll(async () => {
 });
 
 /** Sorts with a fault; gives what lies on the disk then, or null if the fault came after the end. */
-async function sortWith(content: Content, fault: Fault): Promise<Content | null> {
+async function sortWith(content: Content, fault: Fault, chunkBytes?: number): Promise<Content | null> {
   const disk = new MemoryDisk(content, fault);
-  const outcome = await sortByTilt(stackPath, { files: disk }).catch((error: unknown) => error);
+  const outcome = await sortByTilt(stackPath, { files: disk, chunkBytes }).catch((error: unknown) => error);
   if (disk.operations < fault.at) return null;
   if (fault.isEnd) expect(outcome).toBeInstanceOf(Broken);
   return disk.content();
@@ -26,7 +27,7 @@ async function sortWith(content: Content, fault: Fault): Promise<Content | null>
 /** All images are in one whole stack, and where a stack and an mdoc lie beside each other they belong together. */
 async function expectNothingLost(content: Content): Promise<void> {
   const whole = [];
-  for (const path of [stackPath, unsortedPath]) {
+  for (const path of [stackPath, asidePath]) {
     const bytes = content.get(path);
     if (!bytes) continue;
     const stack = await openMrc(memoryFile(bytes));
@@ -40,8 +41,11 @@ async function expectNothingLost(content: Content): Promise<void> {
     }
   }
   expect(whole.length).toBeGreaterThan(0);
-  const mdocs = [stackPath, unsortedPath].filter((path) => content.has(`${path}.mdoc`));
-  expect(mdocs.length).toBeGreaterThan(0);
+  expect(content.has(`${stackPath}.mdoc`) || content.has(oldMdocPath)).toBe(true);
+  if (content.has(asidePath) && content.has(oldMdocPath)) {
+    const images = await imagesIn(content, asidePath, oldMdocPath);
+    expect(images.map(({ byMdoc }) => byMdoc)).toEqual(images.map(({ byPixels }) => byPixels));
+  }
 }
 
 async function expectCompletes(content: Content): Promise<void> {
@@ -66,6 +70,31 @@ describe.each(['none', 'half', 'whole'] as const)('when an operation fails with 
     }
     expect(tried).toBe(undisturbed.operations);
   });
+});
+
+test('nothing is lost when the process ends within an image, of which one chunk is being written and the next read', async () => {
+  let tried = 0;
+  for (let at = 1; ; at++) {
+    const left = await sortWith(acquired, { at, effect: 'half', isEnd: true }, 17);
+    if (left === null) break;
+    await expectNothingLost(left);
+    await expectCompletes(left);
+    tried++;
+  }
+  expect(tried).toBeGreaterThan(undisturbed.operations + 20);
+});
+
+test('the checksum of a stack whose sorting was killed before its end is that of the whole', async () => {
+  const wanted = createHash('sha256').update(undisturbed.content().get(stackPath)!).digest('hex');
+  let completed = 0;
+  for (let at = 1; ; at++) {
+    const left = await sortWith(acquired, { at, effect: 'none', isEnd: true });
+    if (left === null) break;
+    if (left.has(asidePath) && left.has(stackPath)) completed++;
+    const result = await sortByTilt(stackPath, { files: new MemoryDisk(left), withSha256: true });
+    if (result.kind === 'sorted') expect(result.sha256).toBe(wanted);
+  }
+  expect(completed).toBeGreaterThan(2);
 });
 
 test('a failure that is survived leaves the acquired stack under its name, unless the sorted one has taken it', async () => {
@@ -107,7 +136,7 @@ describe('an acquired stack that was set aside', () => {
   test.each([
     { path: stackPath, what: 'the stack that took its name is not its sorted copy' },
     { path: `${stackPath}.mdoc`, what: 'the mdoc is not the sorted one' },
-    { path: `${unsortedPath}.mdoc`, what: 'its own mdoc was changed' },
+    { path: oldMdocPath, what: 'its own mdoc was changed' },
   ])('is not deleted when $what', async ({ path }) => {
     const files = await after(`rename data/L07_ts_004_sorted.mrc.mdoc.tmp ${stackPath}.mdoc`);
     const bytes = files.get(path)!;
@@ -118,16 +147,16 @@ describe('an acquired stack that was set aside', () => {
   });
 
   test('is not put back when two mdoc files could be its own', async () => {
-    const files = await after(`rename ${stackPath} ${unsortedPath}`);
-    files.set(`${unsortedPath}.mdoc`, new Uint8Array(3));
+    const files = await after(`rename ${stackPath} ${asidePath}`);
+    files.set(oldMdocPath, new Uint8Array(3));
     const disk = new MemoryDisk(files);
     expect(await sortByTilt(stackPath, { files: disk })).toMatchObject({ kind: 'refused' });
     expect(disk.content()).toEqual(new MemoryDisk(files).content());
   });
 
   test('is sorted by the name that it had', async () => {
-    const files = await after(`rename ${stackPath} ${unsortedPath}`);
-    expect(await sortByTilt(unsortedPath, { files: new MemoryDisk(files) })).toMatchObject({ kind: 'refused' });
+    const files = await after(`rename ${stackPath} ${asidePath}`);
+    expect(await sortByTilt(asidePath, { files: new MemoryDisk(files) })).toMatchObject({ kind: 'refused' });
     await expectCompletes(files);
   });
 });

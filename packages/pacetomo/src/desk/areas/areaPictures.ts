@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Bytes } from '../../api/route.ts';
 import type { AreaTarget } from '../../area/area.ts';
 import { objectionToFileName } from '../../plan/fileName.ts';
-import { greyPng } from '../images/greyPng.ts';
+import { encodePng } from '../../quality/png.ts';
 import { Recent } from '../images/recent.ts';
 import { Workshop } from '../images/workshop.ts';
 import { Refusal } from '../refusal.ts';
@@ -44,7 +44,7 @@ export class Pictures {
 
   async #png(path: string): Promise<Uint8Array> {
     const { widthPx, heightPx, grey } = await this.#workshop.do({ kind: 'picture', path, longestPx });
-    return greyPng(widthPx, heightPx, grey);
+    return encodePng(widthPx, heightPx, grey);
   }
 }
 

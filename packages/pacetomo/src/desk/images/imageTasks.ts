@@ -3,11 +3,11 @@ import { openFile } from '@pacetomo/em-files/node';
 import { findHoles } from '../../holes/findHoles.ts';
 import type { FoundHoles } from '../../holes/foundHoles.ts';
 import { reduce } from '../../images/reduce.ts';
+import { type Contrast, stretchToGrey } from '../../images/stretch.ts';
 import type { MapItem } from '../../maps/mapItem.ts';
 import type { ImageSize } from '../../maps/stageToImage.ts';
 import { withMap } from '../../session/virtualMaps/mapFiles.ts';
 import { buildPyramid } from '../maps/pyramid.ts';
-import { type Contrast, stretchToGrey } from './stretch.ts';
 
 /** Work on images that takes longer than a page may wait for other things. */
 export interface ImageTasks {

@@ -2,12 +2,12 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { type HolesView, type MapSummary, type OutlineView, tileSizeHeader } from '../../api/maps.ts';
 import type { Bytes } from '../../api/route.ts';
+import { type Contrast, stretchToGrey } from '../../images/stretch.ts';
 import type { StageMap } from '../../maps/stageMap.ts';
 import { Trouble } from '../../run/errors.ts';
 import { imagePathHere } from '../../session/virtualMaps/mapFiles.ts';
 import type { Changes } from '../changes.ts';
 import { Recent } from '../images/recent.ts';
-import { type Contrast, stretchToGrey } from '../images/stretch.ts';
 import { Workshop } from '../images/workshop.ts';
 import { keepLooking } from '../keepLooking.ts';
 import type { MicroscopeDesk } from '../microscope/microscopeDesk.ts';

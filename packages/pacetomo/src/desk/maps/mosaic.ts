@@ -1,6 +1,6 @@
+import { type Contrast, contrastOf } from '../../images/stretch.ts';
 import type { Tile } from '../../maps/pieces.ts';
 import type { StageMap } from '../../maps/stageMap.ts';
-import { type Contrast, contrastOf } from '../images/stretch.ts';
 import type { Rectangle } from './levels.ts';
 
 /** A piece of a montage where it is shown: whole pixels of the map from its upper left corner. */

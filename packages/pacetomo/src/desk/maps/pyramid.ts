@@ -1,10 +1,10 @@
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { type Contrast, stretchToGrey } from '../../images/stretch.ts';
 import type { StageMap } from '../../maps/stageMap.ts';
 import type { ImageSize } from '../../maps/stageToImage.ts';
 import { parseJson } from '../../session/parseJson.ts';
-import { type Contrast, stretchToGrey } from '../images/stretch.ts';
 import { factorOf, levelsOf, type Rectangle, sizeOfLevel, tileRectangle, tileSizePx } from './levels.ts';
 import { paint, placedPieces } from './mosaic.ts';
 

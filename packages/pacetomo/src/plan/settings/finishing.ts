@@ -9,7 +9,12 @@ export const finishing = {
   sortByTilt: yesNo(
     'sortByTilt',
     true,
-    'After the run, sort the images of every tilt series by tilt, lowest first; the mdoc in the order of acquisition stays as _unsorted.',
+    'After the run, sort the images of every tilt series by tilt, lowest first; the mdoc in the order of acquisition is kept in the folder unsorted.',
+  ),
+  writeExports: yesNo(
+    null,
+    true,
+    'After the run, write what other programs read of every tilt series into the folder export: mdoc, tables, pictures, and a marker when all is there.',
   ),
   binFinalStack: number({
     oldName: 'binFinalStack',

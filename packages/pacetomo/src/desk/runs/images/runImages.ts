@@ -4,12 +4,12 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { EmFileError } from '@pacetomo/em-files';
 import type { Bytes } from '../../../api/route.ts';
 import { imageSizes, type RunView } from '../../../api/runs.ts';
+import { stretchToGrey } from '../../../images/stretch.ts';
+import { encodePng } from '../../../quality/png.ts';
 import { Trouble } from '../../../run/errors.ts';
 import type { Slot } from '../../../run/slot.ts';
 import { type RunState, slotKey } from '../../../run/state.ts';
 import { type FolderMap, folderHere, reachableFolder } from '../../../session/folderMap.ts';
-import { greyPng } from '../../images/greyPng.ts';
-import { stretchToGrey } from '../../images/stretch.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RunBook } from '../runBook.ts';
 import { imagePlace } from './imagePlace.ts';
@@ -80,7 +80,7 @@ async function pngOf(stack: string, section: number, longestPx: number): Promise
     if (image === null) throw noImage(`${place.path} has no section ${place.section} yet.`);
     const grey = stretchToGrey(image.counts);
     await breathe();
-    return greyPng(image.widthPx, image.heightPx, grey);
+    return encodePng(image.widthPx, image.heightPx, grey);
   } catch (error) {
     if (error instanceof EmFileError || error instanceof Trouble)
       throw noImage(`${stack} cannot be shown: ${error.message}`);

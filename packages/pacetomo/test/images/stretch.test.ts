@@ -1,31 +1,6 @@
 import fc from 'fast-check';
-import { PNG } from 'pngjs';
 import { describe, expect, test } from 'vitest';
-import { greyPng } from '../../../src/desk/images/greyPng.ts';
-import { contrastOf, stretchToGrey } from '../../../src/desk/images/stretch.ts';
-
-describe('a grey PNG', () => {
-  test('shows another program the pixels that were written', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 37 }),
-        fc.integer({ min: 1, max: 23 }),
-        fc.infiniteStream(fc.nat(255)),
-        (width, height, values) => {
-          const grey = Uint8Array.from(values.take(width * height));
-          const read = PNG.sync.read(Buffer.from(greyPng(width, height, grey)));
-          expect([read.width, read.height]).toEqual([width, height]);
-          expect(Array.from(grey.keys(), (i) => read.data[4 * i])).toEqual([...grey]);
-        },
-      ),
-      { numRuns: 30 },
-    );
-  });
-
-  test('of another size than said is a bug', () => {
-    expect(() => greyPng(4, 3, new Uint8Array(11))).toThrow('11 grey values');
-  });
-});
+import { contrastOf, stretchToGrey } from '../../src/images/stretch.ts';
 
 describe('the contrast of an image', () => {
   test('is not set by a few hot pixels', () => {

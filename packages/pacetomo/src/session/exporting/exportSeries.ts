@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { encodeText, formatMdoc, openMrc } from '@pacetomo/em-files';
+import { replaceFile } from '@pacetomo/em-files/node';
+import { doneText } from '../../exports/done.ts';
+import { exportsOf, usualPlaces } from '../../exports/exportsOf.ts';
+import { manifestOf } from '../../exports/manifest.ts';
+import { sha256OfFile } from '../../finish/chunks.ts';
+import { diskFiles } from '../../finish/finishFiles.ts';
+import { type Cancelled, type Refused, refused } from '../../finish/results.ts';
+import { stackNames } from '../../finish/stackNames.ts';
+import { withFile } from '../../finish/wholeFiles.ts';
+import { type Pictures, picturesOf } from '../../quality/pictures.ts';
+import type { Quality, Verdict } from '../../quality/quality.ts';
+import { judgeSeries } from '../../quality/verdict.ts';
+import type { KnownOfRun } from '../../series/knownOfRun.ts';
+import { seriesOfMdoc } from '../../series/ofMdoc.ts';
+import type { Series } from '../../series/series.ts';
+import { tidyMdoc } from '../../series/tidyMdoc.ts';
+import { type FolderMap, reachableFolder } from '../folderMap.ts';
+import type { CompleteSeries } from '../hooks/hooks.ts';
+import { programVersion } from '../programVersion.ts';
+import { type AcquiredMdoc, acquiredMdoc } from './acquiredMdoc.ts';
+import { checkFrames } from './frameCheck.ts';
+import { besideFrames, framesFolderOf } from './framesFolder.ts';
+import { seriesInFolder, writeRelionTable } from './relionFolder.ts';
+
+/** What became of the export of a stack. */
+export type ExportResult =
+  | {
+      readonly kind: 'exported';
+      readonly series: CompleteSeries;
+      readonly verdict: Verdict;
+      readonly reasons: readonly string[];
+      readonly notes: readonly string[];
+    }
+  /** A piece of a montage: its mdoc was put right, and nothing else is made of it. */
+  | { readonly kind: 'piece' }
+  | Refused
+  | Cancelled;
+
+/** How a stack is exported. */
+export interface ExportWish {
+  /** What the journal of its run knows; null for a stack of any origin. */
+  readonly known: KnownOfRun | null;
+  readonly maps: readonly FolderMap[];
+  /** SHA-256 of the stack, where sorting has just found it. */
+  readonly sha256: string | null;
+  /** The mdoc beside a sorted stack may be put right too: it is ours. */
+  readonly mayTidyStack: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Writes everything of a series that other programs read into the folder `export` beside its stack: the mdoc put right, files
+ * for each program, pictures, the manifest, and last of all the marker that says that it is all there. It may be said again;
+ * the marker is away until all is written anew.
+ */
+export async function exportSeries(stack: string, wish: ExportWish): Promise<ExportResult> {
+  const found = await acquiredMdoc(diskFiles, stack);
+  if (found === null) return refused('it has no mdoc');
+  const series = seriesOfMdoc(found.mdoc, { stack: basename(stack), isSorted: found.isSorted, known: wish.known });
+  const folder = join(dirname(stack), 'export');
+  const other = (await seriesInFolder(folder)).find(({ name }) => name === series.name);
+  if (other !== undefined && other.stack !== series.stack)
+    return refused(`${folder} has the series of ${other.stack} under the name ${series.name} already`);
+  const paths: CompleteSeries = {
+    name: series.name,
+    folder,
+    manifestPath: join(folder, `${series.name}.json`),
+    donePath: join(folder, `${series.name}.done`),
+  };
+  await mkdir(folder, { recursive: true });
+  await rm(paths.donePath, { force: true });
+  try {
+    return await writeAll(stack, series, found, wish, paths);
+  } catch (error) {
+    if (wish.signal.aborted && error === wish.signal.reason) return { kind: 'cancelled' };
+    throw error;
+  }
+}
+
+/** Puts the mdoc of a piece of a montage right, in a folder in which no reader takes it for a series of its own. */
+export async function exportPiece(stack: string, { known, mayTidyStack }: ExportWish): Promise<ExportResult> {
+  const found = await acquiredMdoc(diskFiles, stack);
+  if (found === null) return refused('it has no mdoc');
+  const series = seriesOfMdoc(found.mdoc, { stack: basename(stack), isSorted: found.isSorted, known });
+  if (mayTidyStack && found.isSorted) await tidyBeside(stack, series, found, known);
+  const text = formatMdoc(tidyMdoc(found.mdoc, series, { imageFile: `${series.name}.mrc`, order: 'acquired', known }));
+  await write(join(dirname(stack), 'export', 'pieces', `${series.name}.mdoc`), text);
+  return { kind: 'piece' };
+}
+
+async function writeAll(
+  stack: string,
+  series: Series,
+  found: AcquiredMdoc,
+  wish: ExportWish,
+  paths: CompleteSeries,
+): Promise<ExportResult> {
+  const { known, maps, signal, mayTidyStack } = wish;
+  if (mayTidyStack && found.isSorted) await tidyBeside(stack, series, found, known);
+  const imageFile = `${series.name}.mrc`; // nextPYP takes the name of the series from it
+  const mdoc = formatMdoc(tidyMdoc(found.mdoc, series, { imageFile, order: 'acquired', known }));
+  const made = exportsOf(series, { ...usualPlaces, mdoc });
+  for (const { path, text } of made.files) await write(join(paths.folder, path), text);
+  signal.throwIfAborted();
+  const framesFolder = framesFolderOf(found.mdoc, known);
+  const framesHere = framesFolder === null ? null : reachableFolder(framesFolder, maps);
+  const frames = framesHere === null ? null : await checkFrames(series, framesHere);
+  const besides = framesHere === null ? [] : await besideFrames(series, mdoc, { framesHere, stack });
+  const quality = judgeSeries(series);
+  const pictures = await drawn(stack, series, quality, signal);
+  if (pictures !== null) {
+    await write(join(paths.folder, `${series.name}.png`), pictures.contactSheet);
+    await write(join(paths.folder, `${series.name}.gif`), pictures.movie);
+  }
+  const notes = [...made.notes, ...(frames?.notes ?? []), ...besides];
+  const finishedAt = new Date().toISOString();
+  const manifest = manifestOf(series, {
+    software: { name: 'pacetomo', version: programVersion },
+    finishedAt,
+    frames: frames === null ? null : { found: frames.found, missing: frames.missing },
+    checksums: { ...(await checksumsOf(stack, wish)), ...sumsOf(made.files) },
+    quality,
+    notes,
+  });
+  await write(paths.manifestPath, manifest);
+  await writeRelionTable(paths.folder);
+  await write(paths.donePath, doneText(series, { finishedAt, manifestSha256: sha256(manifest) }));
+  return { kind: 'exported', series: paths, verdict: quality.verdict, reasons: quality.reasons, notes };
+}
+
+/** The mdoc of a sorted stack in the order of the stack, as every reader takes it. SerialEM's own is kept first. */
+async function tidyBeside(stack: string, series: Series, { mdoc, onlyCopy }: AcquiredMdoc, known: KnownOfRun | null) {
+  const names = stackNames(stack);
+  if (onlyCopy !== null) {
+    await diskFiles.makeFolder(names.oldFolder);
+    await replaceFile(names.oldMdoc, onlyCopy.bytes);
+  }
+  const text = formatMdoc(tidyMdoc(mdoc, series, { imageFile: basename(stack), order: 'stack', known }));
+  await replaceFile(names.mdoc, encodeText({ text, encoding: 'utf-8' }));
+}
+
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await replaceFile(path, content);
+}
+
+/** The pictures of a stack; null when it was deleted, or cannot be shown. */
+async function drawn(stack: string, series: Series, quality: Quality, signal: AbortSignal): Promise<Pictures | null> {
+  if ((await diskFiles.sizeBytes(stack)) === null || series.images.length === 0) return null;
+  return withFile(diskFiles, stack, 'read', async (file) => {
+    const opened = await openMrc(file);
+    const isColour = opened.header.mode === 4 || opened.header.mode === 16;
+    return isColour ? null : picturesOf(opened, series, quality, signal);
+  });
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const sumsOf = (files: readonly { readonly path: string; readonly text: string }[]) =>
+  Object.fromEntries(files.map(({ path, text }) => [path, sha256(text)]));
+
+async function checksumsOf(stack: string, { sha256: known, signal }: ExportWish): Promise<Record<string, string>> {
+  const sums: Record<string, string> = {};
+  for (const path of [stack, stackNames(stack).mdoc]) {
+    if ((await diskFiles.sizeBytes(path)) === null) continue;
+    const sum = path === stack && known !== null ? known : await sha256OfFile(diskFiles, path, { signal });
+    sums[`../${basename(path)}`] = sum;
+  }
+  return sums;
+}

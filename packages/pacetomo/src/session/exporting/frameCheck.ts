@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { EmFileError, openMrc } from '@pacetomo/em-files';
+import { diskFiles } from '../../finish/finishFiles.ts';
+import { withFile } from '../../finish/wholeFiles.ts';
+import type { Series, SeriesImage } from '../../series/series.ts';
+
+/** What is really in the folder of the frames. */
+export interface FoundFrames {
+  readonly found: readonly string[];
+  readonly missing: readonly string[];
+  /** What is wrong, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Looks for the frame file of every image, that it is not empty and, of MRC files, that it holds the frames that it should. */
+export async function checkFrames({ name, images }: Series, folder: string): Promise<FoundFrames> {
+  const found: string[] = [];
+  const missing: string[] = [];
+  const notes: string[] = [];
+  for (const { frames, tiltDeg } of images) {
+    if (frames === null) continue;
+    const bytes = await diskFiles.sizeBytes(join(folder, frames.file));
+    (bytes === null || bytes === 0 ? missing : found).push(frames.file);
+    const count = bytes === null || bytes === 0 ? null : await framesIn(join(folder, frames.file));
+    if (count !== null && frames.count !== null && count !== frames.count)
+      notes.push(`${frames.file} (${tiltDeg.toFixed(1)}°) holds ${count} frames, and its mdoc says ${frames.count}.`);
+  }
+  const without = images.filter(({ frames }) => frames === null).length;
+  const [first] = missing;
+  if (first !== undefined)
+    notes.unshift(`${missing.length} of ${images.length} frame files of ${name} are not in ${folder}: ${first} …`);
+  if (without > 0 && without < images.length)
+    notes.unshift(`${without} of ${images.length} images of ${name} have no frames.`);
+  const twice = twiceNamed(images);
+  if (twice !== null) notes.unshift(`Two images of ${name} name the frames ${twice}; one of them is not right.`);
+  return { found, missing, notes };
+}
+
+/** RELION tells frames apart by what stands before the first dot. */
+function twiceNamed(images: readonly SeriesImage[]): string | null {
+  const files = images.flatMap(({ frames }) => frames?.file ?? []);
+  return files.find((file, at) => files.indexOf(file) !== at) ?? null;
+}
+
+/** How many frames an MRC file holds; null for files of other kinds. */
+async function framesIn(path: string): Promise<number | null> {
+  if (!/\.mrcs?$/i.test(path)) return null;
+  try {
+    return await withFile(diskFiles, path, 'read', async (file) => (await openMrc(file)).sectionCount);
+  } catch (error) {
+    if (error instanceof EmFileError) return 0;
+    throw error;
+  }
+}
