@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { besideRun } from './besideRun.mjs';
 import { fourier } from './fourier.mjs';
 import { holes } from './holes.mjs';
 import { images } from './images.mjs';
@@ -21,7 +22,20 @@ const page = async (folder) => (await import('./page.mjs')).page(folder);
 const laptop = async (folder) => (await import('./laptop.mjs')).laptop(folder);
 const longRun = async (folder) => (await import('./longRun.mjs')).longRun(folder);
 
-const parts = { stacks, sorting, fourier, images, series, holes, ledger, virtualMaps, page, laptop, longRun };
+const parts = {
+  stacks,
+  sorting,
+  besideRun,
+  fourier,
+  images,
+  series,
+  holes,
+  ledger,
+  virtualMaps,
+  page,
+  laptop,
+  longRun,
+};
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in parts));
 if (unknown.length > 0) {

@@ -48,7 +48,7 @@ export async function sorting(folder) {
   rmSync(path);
 }
 
-async function makeStack(path, sections) {
+export async function makeStack(path, sections) {
   const stack = await createMrc(await openFile(path, 'create'), { width, height, mode: 1, pixelSizeA: 1.35 });
   const image = Int16Array.from({ length: width * height }, (_, at) => (at * 7919) % 4001);
   let mdoc = createMdoc({ globals: [['DataMode', 1]], titles: ['made for measuring'] });

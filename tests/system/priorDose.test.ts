@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { numberOf, parseMdoc, sectionsOf } from '@pacetomo/em-files';
-import type { ExposureTruth } from '@pacetomo/virtual-serialem';
-import { beforeAll, expect, test } from 'vitest';
+import type { ExposureTruth, ScenarioInput } from '@pacetomo/virtual-serialem';
+import { expect, test } from 'vitest';
 import { CrashWorld } from './crashWorld.ts';
 import { preset } from './measuringSite.ts';
 import { nearNeighbours, nearSlope, takeMapsOf } from './nearNeighbours.ts';
@@ -20,24 +20,6 @@ interface Judged {
   /** What came from others and from looks. */
   readonly foreignEPerA2: number;
 }
-
-let judged: readonly Judged[];
-let kinds: ReadonlySet<string>;
-
-beforeAll(async () => {
-  const quiet = preset('quiet');
-  const lamella = { ...quiet.specimen?.lamella, ...nearSlope };
-  const world = await CrashWorld.at(plan, {
-    scenario: { stage: { ...quiet.stage }, specimen: { ...quiet.specimen, lamella } },
-    prepare: (serialEm) => takeMapsOf(serialEm, nearNeighbours),
-  });
-  const before = world.scope.exposures.length;
-  expect(await world.work(null)).toBe('complete');
-  const truth = world.scope.exposures.slice(before);
-  kinds = new Set(truth.map(({ set }) => set));
-  judged = nearNeighbours.targets.flatMap(({ id, stack }) => judge(world.folder, id, stack, truth));
-  await world.end();
-});
 
 /** The images of one target against everything that was exposed before each, all over what its first image shows. */
 function judge(folder: string, target: string, stack: string, truth: readonly ExposureTruth[]): readonly Judged[] {
@@ -72,21 +54,32 @@ function pointsIn([a, b, , d]: readonly { readonly x: number; readonly y: number
   );
 }
 
-test('a run with Views, Previews, autofocuses and overlapping beams is what is judged', () => {
+/** Everything that a run over near neighbours exposes on a stage, judged. */
+async function judgedOn(
+  stage: ScenarioInput['stage'],
+): Promise<{ readonly judged: readonly Judged[]; readonly kinds: ReadonlySet<string> }> {
+  const quiet = preset('quiet');
+  const lamella = { ...quiet.specimen?.lamella, ...nearSlope };
+  const world = await CrashWorld.at(plan, {
+    scenario: { stage: { ...stage }, specimen: { ...quiet.specimen, lamella } },
+    prepare: (serialEm) => takeMapsOf(serialEm, nearNeighbours),
+  });
+  const before = world.scope.exposures.length;
+  expect(await world.work(null)).toBe('complete');
+  const truth = world.scope.exposures.slice(before);
+  const judged = nearNeighbours.targets.flatMap(({ id, stack }) => judge(world.folder, id, stack, truth));
+  await world.end();
+  return { judged, kinds: new Set(truth.map(({ set }) => set)) };
+}
+
+test.each([
+  ['a quiet stage', preset('quiet').stage],
+  ['the stage of a good Krios', preset('lamella').stage],
+])('PriorRecordDose of every image is what its place had really received, to 1 %%, on %s', async (_, stage) => {
+  const { judged, kinds } = await judgedOn(stage);
   expect(kinds).toEqual(new Set(['view', 'preview', 'focus', 'record']));
   expect(Math.max(...judged.map(({ foreignEPerA2 }) => foreignEPerA2))).toBeGreaterThan(10);
-});
-
-test('PriorRecordDose of every image is what its place had really received, to 1 %', () => {
-  const off = judged.filter(({ priorEPerA2, trueEPerA2 }) => Math.abs(priorEPerA2 - trueEPerA2) > 0.01 * trueEPerA2);
-  if (process.env.PACETOMO_TELL)
-    console.log(
-      judged
-        .map(
-          (j) =>
-            `${j.target} ${j.tiltDeg.toFixed(0)} ${j.priorEPerA2.toFixed(3)} ${j.trueEPerA2.toFixed(3)} ${((j.priorEPerA2 / j.trueEPerA2 - 1) * 100).toFixed(2)} %`,
-        )
-        .join('\n'),
-    );
-  expect(off).toEqual([]);
+  const parts = judged.map(({ priorEPerA2, trueEPerA2 }) => Math.abs(priorEPerA2 / trueEPerA2 - 1));
+  console.log(`worst of ${parts.length} images: ${(100 * Math.max(...parts)).toFixed(2)} %`);
+  expect(judged.filter((_, i) => !(parts[i]! < 0.01))).toEqual([]);
 });

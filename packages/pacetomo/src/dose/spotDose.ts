@@ -75,13 +75,14 @@ function meanDose(plan: RunPlan, state: Ready, spot: Spot, exposures: readonly D
   const everywhere = [...points.keys()];
   const reachUm = frame === null ? 0 : boundUm(frame);
   const doses = new FrameDoses(points);
-  for (const exposure of exposures) {
+  const offs = offsOf(state, exposures);
+  for (const [at, exposure] of exposures.entries()) {
     const radiusUm = radiusOf(state, exposure);
     if (radiusUm === null) {
       if (isOwn(exposure, spot)) doses.add(everywhere, exposure.doseEPerA2);
       continue;
     }
-    const centre = centreOf(plan, state, exposure);
+    const centre = add(centreOf(plan, state, exposure), offs[at] ?? nothing);
     if (Math.abs(centre.x - place.x) > reachUm + radiusUm) continue; // along the tilt axis no beam is wider than itself
     const beam = beamFootprint(settings, exposure.tiltDeg, centre, radiusUm);
     doses.add(numbersWithin(points, beam), exposure.doseEPerA2);
@@ -123,6 +124,36 @@ function centreOf(
   const slide = step === null ? beside : slideOf(plan, state, target, tiltOf(state, step));
   return add(placeInRun(plan, state, target), laidDown(settings, tiltDeg, add(slide, besideMiddle(state, tile))));
 }
+
+/**
+ * By how much each beam fell beside its place, on the untilted specimen, µm. An image that would have to be shifted by a
+ * correction to lie on an earlier one was taken beside that by the opposite. A piece of a montage is off as its middle is, an
+ * autofocus as the image that follows it.
+ */
+function offsOf({ area, settings, foundOff }: Ready, exposures: readonly Exposed[]): readonly Vec<'specimen'>[] {
+  const ofSlots = new Map<string, Vec<'specimen'>>();
+  const keyOf = ({ target, step }: Exposed): string | null =>
+    target === null || step === null ? null : slotKey({ target, step });
+  for (const exposure of exposures) {
+    const key = keyOf(exposure);
+    const found = key === null ? undefined : foundOff.get(key);
+    if (key === null || found === undefined || exposure.what === 'tile' || exposure.target === null) continue;
+    const before = ofSlots.get(slotKey({ target: exposure.target, step: found.againstStep })) ?? nothing;
+    ofSlots.set(key, subtract(before, laidDown(settings, exposure.tiltDeg, apply(area.toSpecimen, found.correction))));
+  }
+  const offOf = (exposure: Exposed | undefined): Vec<'specimen'> =>
+    ofSlots.get(exposure ? (keyOf(exposure) ?? '') : '') ?? nothing;
+  return exposures.map((exposure, at) => {
+    if (exposure.what !== 'focus') return offOf(exposure);
+    const next = exposures.find((shot, i) => i > at && shot.what === 'record' && shot.target === exposure.target);
+    return Math.abs((next?.tiltDeg ?? 90) - exposure.tiltDeg) < sameTiltDeg ? offOf(next) : nothing;
+  });
+}
+
+/** Two exposures without a turn of the stage in between agree far better, degrees. */
+const sameTiltDeg = 0.5;
+
+const nothing: Vec<'specimen'> = { x: 0, y: 0 };
 
 /** Where a piece of a montage lies from its middle, as the beam sees it, µm. */
 function besideMiddle({ area, settings }: Ready, tile: Tile | null): Vec<'specimen'> {

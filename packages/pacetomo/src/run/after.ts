@@ -2,6 +2,7 @@ import type { Environment } from '../microscope/microscope.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { withArea, withChange, withSlope } from './areaState.ts';
 import type { RunEvent } from './events.ts';
+import { withFound } from './exposedState.ts';
 import { withCommit, withIntent, withLoss, withSkip, withTileSkip } from './exposureState.ts';
 import { withAgainSkip, withCtf, withFocus, withMeasurement, withRecentring } from './motionState.ts';
 import { initialState, nothingSetUp, type RunState, type SetUpState } from './state.ts';
@@ -58,7 +59,7 @@ export function after(plan: RunPlan, state: RunState, event: RunEvent): RunState
     case 'expose.lost':
       return withLoss(plan, state, `${event.lost}: ${event.evidence}`);
     case 'track.measured':
-      return withMeasurement(plan, state, event);
+      return withMeasurement(plan, withFoundIn(plan, state, event), event);
     case 'again.skip':
       return withAgainSkip(plan, state);
     case 'tile.skip':
@@ -87,6 +88,14 @@ export function after(plan: RunPlan, state: RunState, event: RunEvent): RunState
 /** The fold of a whole journal. */
 export function replay(plan: RunPlan, events: readonly RunEvent[]): RunState {
   return events.reduce((state, event) => after(plan, state, event), initialState(plan));
+}
+
+function withFoundIn(
+  plan: RunPlan,
+  state: RunState,
+  { correction, ...slot }: Extract<RunEvent, { type: 'track.measured' }>,
+): RunState {
+  return correction === null ? state : withFound(plan, state, slot, correction);
 }
 
 function withSetUp(state: RunState, known: Partial<SetUpState>): RunState {

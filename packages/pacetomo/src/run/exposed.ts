@@ -22,6 +22,14 @@ export interface Exposed {
   readonly beamRadiusUm: number | null;
 }
 
+/** What aligning an image to an earlier one of its target has shown. */
+export interface FoundOff {
+  /** The step of the earlier one. */
+  readonly againstStep: number;
+  /** The image shift that would have put the image on the earlier one. */
+  readonly correction: Vec<'imageShift'>;
+}
+
 /** Images of one autofocus: a run switches SerialEM's drift protection on. */
 export const shotsOfFocus = 3;
 

@@ -1,7 +1,10 @@
 import { subtract, type Vec } from '../geometry/frames.ts';
+import type { RunPlan } from '../plan/plan.ts';
 import { type Exposed, imagesOfLook } from './exposed.ts';
 import type { ImageIntent, Look } from './exposureEvents.ts';
-import type { RunState } from './state.ts';
+import type { Slot } from './slot.ts';
+import { referenceOf } from './stacks.ts';
+import { type RunState, slotKey } from './state.ts';
 import { VersionedMap } from './versionedMap.ts';
 
 const here: Vec<'imageShift'> = { x: 0, y: 0 };
@@ -18,7 +21,29 @@ export function exposedImage(
   section: number | null,
 ): Exposed {
   const what = purpose === 'tile' ? 'tile' : 'record';
-  return { what, target, step, tile: tile ?? null, section, tiltDeg, awayBy: here, doseEPerA2, beamRadiusUm: null };
+  return {
+    what,
+    target,
+    step,
+    tile: tile ?? null,
+    section,
+    tiltDeg,
+    awayBy: here,
+    doseEPerA2,
+
+    beamRadiusUm: null,
+  };
+}
+
+/**
+ * An image was aligned to an earlier one. Only that says how far off its beam fell: the next image is aimed by it, this one
+ * was not.
+ */
+export function withFound(plan: RunPlan, state: RunState, slot: Slot, correction: Vec<'imageShift'>): RunState {
+  const reference = referenceOf(plan, state, slot);
+  if (reference?.kind !== 'section') return state;
+  const found = { againstStep: reference.step, correction };
+  return { ...state, foundOff: VersionedMap.of(state.foundOff).with(slotKey(slot), found) };
 }
 
 /** The beam of a look, as far as SerialEM told. */
@@ -52,6 +77,7 @@ export function exposedLook(state: RunState, { doseEPerA2, beamRadiusUm }: Given
     tiltDeg,
     awayBy: target === null ? subtract(imageShift, trackingShift(state) ?? imageShift) : here,
     doseEPerA2: ofAll(what, doseEPerA2),
+
     beamRadiusUm: beamRadiusUm ?? null,
   };
 }

@@ -6,7 +6,7 @@ import { type RunPlan, scheduleFor, type Target } from '../plan/plan.ts';
 import type { Settings } from '../plan/settings.ts';
 import type { Branch, Tilt } from '../plan/tiltScheme.ts';
 import type { AreaReady, Care, FreshPreview, Pose, SetUpStep } from './events.ts';
-import type { Exposed } from './exposed.ts';
+import type { Exposed, FoundOff } from './exposed.ts';
 import type { ExposureIntent, Look, LookIntent } from './exposureEvents.ts';
 import { withVectors } from './patternVectors.ts';
 import type { Slot, Tile } from './slot.ts';
@@ -65,6 +65,8 @@ export interface RunState {
   readonly looks: readonly { readonly look: Look; readonly target: string | null; readonly doseEPerA2: number }[];
   /** Everything that was exposed, in its order, by number. */
   readonly exposed: ReadonlyMap<number, Exposed>;
+  /** How far off images lay, by slotKey, as far as they were aligned to earlier ones. */
+  readonly foundOff: ReadonlyMap<string, FoundOff>;
   /** The look whose image lies in buffer A, as long as nothing was exposed since, and nothing tilted or moved under it. */
   readonly inHand: (LookIntent & { readonly tickS: number }) | null;
   /** When the instrument was looked after last, seconds of SerialEM's clock. */
@@ -170,6 +172,7 @@ export function initialState(plan: RunPlan): RunState {
     focused: false,
     looks: [],
     exposed: new Map(),
+    foundOff: new Map(),
     inHand: null,
     care: new Map(),
     waiting: null,
