@@ -8,7 +8,7 @@ export interface MdocTable {
 }
 
 /** Values by key, as texts; those of known keys have been read as the types below without complaint. */
-export type Values = ReadonlyMap<string, string>;
+type Values = ReadonlyMap<string, string>;
 
 type Kind = (text: string) => unknown;
 

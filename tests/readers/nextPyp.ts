@@ -10,7 +10,7 @@ export interface NextPypSeries {
 }
 
 /** One image of it. */
-export interface NextPypTilt {
+interface NextPypTilt {
   readonly frame: string;
   readonly tiltDeg: number;
   /** From 0. */

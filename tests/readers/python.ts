@@ -13,7 +13,7 @@ function has(module: string): boolean {
 }
 
 /** Other people's readers; `npm test` installs them where that is possible. In CI they have to be there. */
-export const readersOfOthers = { mrcfile: has('mrcfile'), gemmi: has('gemmi') } as const;
+const readersOfOthers = { mrcfile: has('mrcfile'), gemmi: has('gemmi') } as const;
 
 /** True where a test that needs a reader may be left out. */
 export const mayBeLeftOut = (reader: keyof typeof readersOfOthers): boolean =>

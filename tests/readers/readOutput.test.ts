@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { namesIn, type TakenSeries } from './acquisition.ts';
+import { namesIn, type TakenSeries, textIn } from './acquisition.ts';
 import { finished } from './finished.ts';
 import { mdocfile } from './mdocfile.ts';
 import { relion5 } from './relion5.ts';
@@ -22,14 +22,17 @@ describe.each(['lam', '2-a.b'])('a run whose names begin with %s', (root) => {
   const { run, eachSeries, mdocs, mdocOf, frameFiles } = finished(root);
 
   describe('is known to WarpTools 2 (warp e321344, ImportTiltseries.cs)', () => {
-    const seen = (series: TakenSeries) =>
-      warpTools(mdocOf(series), new Set(frameFiles().map((name) => name.replace(/\.[^.]*$/, ''))), 3);
+    const frameSeries = () => new Set(frameFiles().map((name) => name.replace(/\.[^.]*$/, '')));
+    const seen = (series: TakenSeries) => warpTools(mdocOf(series), frameSeries(), 3);
 
-    test('by its angles to 0.01°, lowest first, and their order by DateTime', () =>
+    test('by its angles to 0.01°, lowest first, and their order by DateTime, in the mdoc of the sorted stack too', () =>
       eachSeries((series) => {
-        expectClose(tiltsOf(seen(series)), tiltsOf(byTilt(series.taken)), angleDeg);
-        const inTime = [...seen(series)].sort((a, b) => a.order - b.order);
-        expectClose(tiltsOf(inTime), tiltsOf(series.taken), angleDeg);
+        const ofStack = warpTools(textIn(run(), `${series.stack}.mdoc`), frameSeries(), 3);
+        for (const tilts of [seen(series), ofStack]) {
+          expectClose(tiltsOf(tilts), tiltsOf(byTilt(series.taken)), angleDeg);
+          const inTime = [...tilts].sort((a, b) => a.order - b.order);
+          expectClose(tiltsOf(inTime), tiltsOf(series.taken), angleDeg);
+        }
       }));
 
     test('by the frames of every image, and the axis from the title with its comma', () =>
@@ -52,8 +55,9 @@ describe.each(['lam', '2-a.b'])('a run whose names begin with %s', (root) => {
       );
     });
 
-    test('by angles to 0.1° and the sum of ExposureDose in the order of time', () =>
+    test('by angles to 0.1° and the sum of ExposureDose in the order of time, which it reads with two blanks alone', () =>
       eachSeries((series) => {
+        expect(warp1(mdocOf(series)).every(({ hasTime }) => hasTime)).toBe(true);
         const inTime = [...warp1(mdocOf(series))].sort((a, b) => a.doseEPerA2 - b.doseEPerA2);
         expectClose(tiltsOf(inTime), tiltsOf(series.taken), axisDeg);
         expectClose(

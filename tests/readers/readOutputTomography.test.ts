@@ -50,6 +50,23 @@ describe.each(['lam', '2-a.b'])('a run whose names begin with %s', (root) => {
         );
       }));
 
+    test('with each word that it looks for in one line of a section alone, whatever keys of ours are there', () =>
+      eachSeries((series) => {
+        const [, ...sections] = mdocOf(series)
+          .split(/^\[/m)
+          .filter((part) => !part.startsWith('T ='));
+        expect(sections).toHaveLength(9);
+        for (const section of sections) {
+          const lines = section.split('\n');
+          expect(lines.some((line) => line.startsWith('PACE.'))).toBe(true);
+          for (const word of ['TiltAngle', 'ExposureDose', 'SubFramePath', 'ExposureTime', 'DateTime', 'ZValue'])
+            expect(
+              lines.filter((line) => line.includes(word)),
+              word,
+            ).toHaveLength(1);
+        }
+      }));
+
     test('without a line of more than 250 bytes', () =>
       eachSeries(({ name }) => {
         const lines = readFileSync(join(run().frames, `${name}.mdoc`), 'latin1').split('\n');

@@ -3,7 +3,7 @@ import { mdocfile } from './mdocfile.ts';
 import { timeOf } from './serialEmDate.ts';
 
 /** One row of the table that RELION writes for a series, in the order of time. */
-export interface RelionTilt {
+interface RelionTilt {
   /** The movie that it found for the image; images without one are left out. */
   readonly movie: string;
   readonly tiltDeg: number;

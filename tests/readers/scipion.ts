@@ -14,7 +14,7 @@ export interface ScipionSeries {
 }
 
 /** One image of it. */
-export interface ScipionTilt {
+interface ScipionTilt {
   /** Path of the movie, in the folder of the mdoc. */
   readonly movie: string;
   readonly tiltDeg: number;

@@ -11,7 +11,7 @@ export interface TomomanSeries {
 }
 
 /** One image of it. */
-export interface TomomanTilt {
+interface TomomanTilt {
   readonly frame: string;
   readonly tiltDeg: number;
   /** The ExposureDose of this and of all images above it in the file, e/Å². */

@@ -10,6 +10,8 @@ export interface Warp1Tilt {
   readonly movie: string;
   /** Sum of the ExposureDose of this and all earlier images, e/Å². */
   readonly doseEPerA2: number;
+  /** Whether it could read the time: it says nothing when it could not. */
+  readonly hasTime: boolean;
 }
 
 interface Entry {
@@ -72,7 +74,9 @@ export function warp1(text: string): readonly Warp1Tilt[] {
     sum += entry.doseEPerA2;
     entry.doseEPerA2 = sum;
   }
-  return [...entries].sort((a, b) => a.tiltDeg - b.tiltDeg).map(({ zValue: _, timeMs: __, ...tilt }) => tilt);
+  return [...entries]
+    .sort((a, b) => a.tiltDeg - b.tiltDeg)
+    .map(({ zValue: _, timeMs, ...tilt }) => ({ ...tilt, hasTime: Number.isFinite(timeMs) }));
 }
 
 const partsOf = (line: string): readonly string[] => line.split(' = ').filter((part) => part !== '');

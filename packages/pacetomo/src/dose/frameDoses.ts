@@ -34,13 +34,10 @@ export function numbersWithin(points: readonly Vec<'specimen'>[], footprint: Foo
   return numbers;
 }
 
-/**
- * The points of a frame, so many each way (an odd number), its middle one in the middle of the list; the place of the target
- * alone where there is no frame.
- */
-export function pointsOf({ place, frame }: FramePlace, across = pointsAcross): readonly Vec<'specimen'>[] {
+/** The points of a frame, its middle one in the middle of the list; the place of the target alone where there is no frame. */
+export function pointsOf({ place, frame }: FramePlace): readonly Vec<'specimen'>[] {
   if (frame === null) return [place];
-  const parts = Array.from({ length: across }, (_, i) => (2 * i + 1) / across - 1);
+  const parts = Array.from({ length: pointsAcross }, (_, i) => (2 * i + 1) / pointsAcross - 1);
   return parts.flatMap((a) => parts.map((b) => within(frame, a, b)));
 }
 

@@ -5,8 +5,8 @@ import type { Exposed } from '../run/exposed.ts';
 import { slideOf, tileShift } from '../run/montage.ts';
 import type { Slot, Tile } from '../run/slot.ts';
 import { planNow, type RunState, slotKey, targetOf, tiltOf } from '../run/state.ts';
+import { coveredFraction, coveredPoint } from './coverage.ts';
 import { beamFootprint, boundUm, frameFootprint } from './footprint.ts';
-import { FrameDoses, numbersWithin, pointsOf } from './frameDoses.ts';
 import { halfSides } from './illumination.ts';
 import { placeOf } from './places.ts';
 import { laidDown } from './samplePlane.ts';
@@ -54,9 +54,6 @@ const isLike = (known: Exposed, { what }: Exposed): boolean => known.what === wh
 /** A run whose area is ready. */
 type Ready = RunState & { readonly area: AreaReady };
 
-/** Points of the frame each way: the edge of a beam across it is counted to better than 1 % of a dose. */
-const pointsAcross = 45;
-
 /** An image of the very place, or a look at its target. */
 const isOwn = (exposure: Exposed, { target, tile }: Spot): boolean =>
   exposure.target === target &&
@@ -67,27 +64,40 @@ const ownDose = (exposures: readonly Dosed[], spot: Spot): number =>
 
 function meanDose(plan: RunPlan, state: Ready, spot: Spot, exposures: readonly Dosed[]): number {
   const { area, settings } = state;
-  const beside = laidDown(settings, settings.startTiltDeg, besideMiddle(state, spot.tile));
-  const place = add(placeInRun(plan, state, spot.target), beside);
+  const placeIn = placesIn(plan, state);
+  const place = add(placeIn(spot.target), laidDown(settings, settings.startTiltDeg, besideMiddle(state, spot.tile)));
   const frame =
     area.camera === undefined ? null : frameFootprint(settings, settings.startTiltDeg, place, halfSides(area.camera));
-  const points = pointsOf({ place, frame }, pointsAcross);
-  const everywhere = [...points.keys()];
   const reachUm = frame === null ? 0 : boundUm(frame);
-  const doses = new FrameDoses(points);
+  let dose = 0;
   const offs = offsOf(state, exposures);
   for (const [at, exposure] of exposures.entries()) {
     const radiusUm = radiusOf(state, exposure);
     if (radiusUm === null) {
-      if (isOwn(exposure, spot)) doses.add(everywhere, exposure.doseEPerA2);
+      if (isOwn(exposure, spot)) dose += exposure.doseEPerA2;
       continue;
     }
-    const centre = add(centreOf(plan, state, exposure), offs[at] ?? nothing);
-    if (Math.abs(centre.x - place.x) > reachUm + radiusUm) continue; // along the tilt axis no beam is wider than itself
-    const beam = beamFootprint(settings, exposure.tiltDeg, centre, radiusUm);
-    doses.add(numbersWithin(points, beam), exposure.doseEPerA2);
+    const fellAt = add(centreOf(plan, state, exposure, placeIn), offs[at] ?? nothing);
+    if (Math.abs(fellAt.x - place.x) > reachUm + radiusUm) continue; // along the tilt axis no beam is wider than itself
+    const beam = beamFootprint(settings, exposure.tiltDeg, fellAt, radiusUm);
+    if (Math.abs(fellAt.y - place.y) > reachUm + boundUm(beam)) continue;
+    const part = frame === null ? coveredPoint(place, beam) : coveredFraction(frame, beam);
+    dose += part * exposure.doseEPerA2;
   }
-  return doses.summary().meanEPerA2;
+  return dose;
+}
+
+type PlaceIn = (target: string) => Vec<'specimen'>;
+
+/** Where targets are, each looked up once. */
+function placesIn(plan: RunPlan, state: Ready): PlaceIn {
+  const now = planNow(plan, state);
+  const known = new Map<string, Vec<'specimen'>>();
+  return (target) => {
+    const place = known.get(target) ?? placeInRun(now, state, target);
+    known.set(target, place);
+    return place;
+  };
 }
 
 const ofView: ReadonlySet<Exposed['what']> = new Set(['view', 'eucentricity']);
@@ -100,29 +110,25 @@ function radiusOf({ area, settings }: Ready, { what, beamRadiusUm }: Exposed): n
 }
 
 /** Where a target is on the untilted specimen, µm from the tracking target: where its first image was taken, else where it is expected. */
-function placeInRun(plan: RunPlan, state: Ready, id: string): Vec<'specimen'> {
+function placeInRun(now: RunPlan, state: Ready, id: string): Vec<'specimen'> {
   const { area, settings, outcomes, setUp } = state;
   const first = outcomes.get(slotKey({ target: id, step: 0 }));
   if (first?.kind === 'taken' && first.aim !== null && first.movedBefore === null) {
     const seen = apply(area.toSpecimen, subtract(first.aim.imageShift, area.imageShift));
     return laidDown(settings, first.readTiltDeg, seen);
   }
-  const now = planNow(plan, state);
   const { itself, byFile } = placeOf(now, targetOf(now, id), area.stageToSpecimen);
   return (setUp.placed.get(id) ?? null) === null ? byFile : itself;
 }
 
 /** Where the middle of a beam fell, on the untilted specimen, µm from the tracking target. */
-function centreOf(
-  plan: RunPlan,
-  state: Ready,
-  { what, target, step, tile, tiltDeg, awayBy }: Exposed,
-): Vec<'specimen'> {
+function centreOf(plan: RunPlan, state: Ready, exposure: Exposed, placeIn: PlaceIn): Vec<'specimen'> {
+  const { what, target, step, tile, tiltDeg, awayBy } = exposure;
   const { area, settings } = state;
-  const beside = what === 'focus' ? { x: area.focusOffsetUm ?? 0, y: 0 } : { x: 0, y: 0 };
+  const beside = what === 'focus' ? { x: area.focusOffsetUm ?? 0, y: 0 } : nothing;
   if (target === null) return laidDown(settings, tiltDeg, add(apply(area.toSpecimen, awayBy), beside));
   const slide = step === null ? beside : slideOf(plan, state, target, tiltOf(state, step));
-  return add(placeInRun(plan, state, target), laidDown(settings, tiltDeg, add(slide, besideMiddle(state, tile))));
+  return add(placeIn(target), laidDown(settings, tiltDeg, add(slide, besideMiddle(state, tile))));
 }
 
 /**

@@ -46,7 +46,9 @@ function command(series: Series): string {
     '#!/bin/sh',
     `# sh ${name}.sh FRAMES OUT [more options of AreTomo3]`,
     `# FRAMES is the folder that has the frames and a copy of export/mdoc/${name}.mdoc beside them.`,
-    '# The pixel size is that of the camera: half of it for frames in super-resolution.',
+    ...(series.frameScale === null
+      ? ['# The pixel size is that of the camera: half of it for frames in super-resolution.']
+      : []),
     ...(levelDeg === null
       ? []
       : [

@@ -1,10 +1,10 @@
 import type { Series } from '../series/series.ts';
 
 /**
- * The pixel size of the frames, Å; null when that of the stack is not known. SerialEM bins the stack and leaves the frames
- * as the camera reads them, so it is that of the camera. Of frames in super-resolution beside a stack that is not, an mdoc
- * does not tell: they have half of it.
+ * The pixel size of the frames, Å; null when that of the stack is not known. By the size of a frame file where one was looked
+ * at; else SerialEM is taken to bin the stack and to leave the frames as the camera reads them: of frames in super-resolution
+ * an mdoc does not tell.
  */
-export function framePixelA({ pixelSizeA, binning }: Series): number | null {
-  return pixelSizeA === null ? null : pixelSizeA / Math.max(binning ?? 1, 1);
+export function framePixelA({ pixelSizeA, binning, frameScale }: Series): number | null {
+  return pixelSizeA === null ? null : pixelSizeA / (frameScale ?? Math.max(binning ?? 1, 1));
 }

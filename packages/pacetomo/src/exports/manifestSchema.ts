@@ -35,6 +35,7 @@ const seriesSchema = z.object({
   voltageKv: finite.nullable(),
   pixelSizeA: finite.nullable(),
   binning: finite.nullable(),
+  frameScale: finite.nullable(),
   size: z.object({ width: finite, height: finite }).nullable(),
   axisAngleDeg: finite.nullable(),
   slope: z.object({ pretiltDeg: finite, rotationDeg: finite }).nullable(),

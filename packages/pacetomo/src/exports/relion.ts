@@ -97,8 +97,8 @@ export function relionTable(all: readonly Series[]): Made {
     { name: 'rlnMicrographOriginalPixelSize', value: (series) => decimals(framePixelA(series) ?? 0, 4) },
     { name: 'rlnTomoHand', value: () => decimals(proposed.hand, 0) },
   ];
-  const remark =
-    'Pixel size: of the camera, half of it for frames in super-resolution. Aberration, contrast, hand: proposals.';
+  const isGuess = listed.some(({ frameScale }) => frameScale === null);
+  const remark = `${isGuess ? 'Pixel size: of the camera, half of it for frames in super-resolution. ' : ''}Aberration, contrast, hand: proposals.`;
   return {
     files: [{ path: 'relion/tilt_series.star', text: starTable('global', columns, listed, remark) }],
     notes: [],

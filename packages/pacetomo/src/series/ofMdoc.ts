@@ -40,6 +40,7 @@ export function seriesOfMdoc(mdoc: Mdoc, { stack, isSorted, known }: MdocSource)
     ofRun: known === null ? null : { area: known.area, target: known.target },
     voltageKv: positive(numberOf(mdoc.globals, 'Voltage') ?? numberIn(first, 'Voltage')),
     pixelSizeA: positive(numberOf(mdoc.globals, 'PixelSpacing') ?? numberIn(first, 'PixelSpacing')),
+    frameScale: null,
     binning: positive(numberIn(first, 'Binning')),
     size: width === undefined || height === undefined ? null : { width, height },
     axisAngleDeg: axisAngleOf(mdoc, first),

@@ -17,6 +17,8 @@ export interface Series {
   readonly pixelSizeA: number | null;
   /** Of the pixels in the stack against those of the camera; null when the mdoc does not say. */
   readonly binning: number | null;
+  /** How many pixels of a frame lie along one of the stack, 2 for frames in super-resolution; null when nobody has looked. */
+  readonly frameScale: number | null;
   /** Of an image in the stack, pixels. */
   readonly size: { readonly width: number; readonly height: number } | null;
   /** Direction of the tilt axis in the image as SerialEM's title has it, degrees; null when the mdoc has no such title. */

@@ -30,6 +30,7 @@ export const lamella: Series = {
   voltageKv: 300,
   pixelSizeA: 2.7,
   binning: 2,
+  frameScale: null,
   size: { width: 2880, height: 2046 },
   axisAngleDeg: 85.3,
   slope: { pretiltDeg: -10, rotationDeg: 0 },

@@ -29,6 +29,7 @@ export function plateSeries(plate: Partial<Plate> = {}): Series {
     ofRun: { area: 'plate', target: '001' },
     voltageKv: 300,
     pixelSizeA: 2.5,
+    frameScale: null,
     binning: 1,
     size: { width: 5760, height: 4092 },
     axisAngleDeg: 85.3,

@@ -23,6 +23,7 @@ import type { CompleteSeries } from '../hooks/hooks.ts';
 import { programVersion } from '../programVersion.ts';
 import { type AcquiredMdoc, acquiredMdoc } from './acquiredMdoc.ts';
 import { checkFrames } from './frameCheck.ts';
+import { frameScaleOf } from './frameScale.ts';
 import { besideFrames, framesFolderOf } from './framesFolder.ts';
 import { seriesInFolder, writeRelionTable } from './relionFolder.ts';
 
@@ -62,7 +63,8 @@ export async function exportSeries(stack: string, wish: ExportWish): Promise<Exp
   if (found === null) return refused('it has no mdoc');
   const series = seriesOfMdoc(found.mdoc, { stack: basename(stack), isSorted: found.isSorted, known: wish.known });
   const folder = join(dirname(stack), 'export');
-  const other = (await seriesInFolder(folder)).find(({ name }) => name === series.name);
+  const others = await seriesInFolder(folder);
+  const other = others.find(({ name }) => name === series.name);
   if (other !== undefined && other.stack !== series.stack)
     return refused(`${folder} has the series of ${other.stack} under the name ${series.name} already`);
   const paths: CompleteSeries = {
@@ -94,20 +96,21 @@ export async function exportPiece(stack: string, { known, mayTidyStack }: Export
 
 async function writeAll(
   stack: string,
-  series: Series,
+  read: Series,
   found: AcquiredMdoc,
   wish: ExportWish,
   paths: CompleteSeries,
 ): Promise<ExportResult> {
   const { known, maps, signal, mayTidyStack } = wish;
-  if (mayTidyStack && found.isSorted) await tidyBeside(stack, series, found, known);
-  const imageFile = `${series.name}.mrc`; // nextPYP takes the name of the series from it
-  const mdoc = formatMdoc(tidyMdoc(found.mdoc, series, { imageFile, order: 'acquired', known }));
+  if (mayTidyStack && found.isSorted) await tidyBeside(stack, read, found, known);
+  const imageFile = `${read.name}.mrc`; // nextPYP takes the name of the series from it
+  const mdoc = formatMdoc(tidyMdoc(found.mdoc, read, { imageFile, order: 'acquired', known }));
+  const framesFolder = framesFolderOf(found.mdoc, known);
+  const framesHere = framesFolder === null ? null : reachableFolder(framesFolder, maps);
+  const series = framesHere === null ? read : { ...read, frameScale: await frameScaleOf(read, framesHere) };
   const made = exportsOf(series, { ...usualPlaces, mdoc });
   for (const { path, text } of made.files) await write(join(paths.folder, path), text);
   signal.throwIfAborted();
-  const framesFolder = framesFolderOf(found.mdoc, known);
-  const framesHere = framesFolder === null ? null : reachableFolder(framesFolder, maps);
   const frames = framesHere === null ? null : await checkFrames(series, framesHere);
   const besides = framesHere === null ? [] : await besideFrames(series, mdoc, { framesHere, stack });
   const quality = judgeSeries(series);
@@ -116,7 +119,7 @@ async function writeAll(
     await write(join(paths.folder, `${series.name}.png`), pictures.contactSheet);
     await write(join(paths.folder, `${series.name}.gif`), pictures.movie);
   }
-  const notes = [...made.notes, ...(frames?.notes ?? []), ...besides];
+  const notes = [...made.notes, ...(frames?.notes ?? []), ...besides, ...(await namesWithin(series, paths.folder))];
   const finishedAt = new Date().toISOString();
   const manifest = manifestOf(series, {
     software: { name: 'pacetomo', version: programVersion },
@@ -130,6 +133,14 @@ async function writeAll(
   await writeRelionTable(paths.folder);
   await write(paths.donePath, doneText(series, { finishedAt, manifestSha256: sha256(manifest) }));
   return { kind: 'exported', series: paths, verdict: quality.verdict, reasons: quality.reasons, notes };
+}
+
+/** nextPYP takes all mdoc files whose names begin with that of a series for one series (preprocess/core.py, b2b4a36d). */
+async function namesWithin({ name }: Series, folder: string): Promise<readonly string[]> {
+  const others = (await seriesInFolder(folder)).filter((other) => other.name !== name);
+  const nested = others.find((other) => other.name.startsWith(name) || name.startsWith(other.name));
+  if (nested === undefined) return [];
+  return [`nextPYP takes ${name} and ${nested.name} for one series, since one name begins with the other.`];
 }
 
 /** The mdoc of a sorted stack in the order of the stack, as every reader takes it. SerialEM's own is kept first. */
