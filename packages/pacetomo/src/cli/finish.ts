@@ -123,9 +123,11 @@ function finishingLine({ what, result }: Finishing): string {
 export function exportLine(result: ExportResult): string {
   switch (result.kind) {
     case 'exported': {
-      const { verdict, reasons, notes, series } = result;
+      const { verdict, reasons, warnings, series } = result;
       const [first] = reasons;
-      return [`exported as ${series.name}, ${verdict}.`, ...(first === undefined ? [] : [first]), ...notes].join(' ');
+      return [`exported as ${series.name}, ${verdict}.`, ...(first === undefined ? [] : [first]), ...warnings].join(
+        ' ',
+      );
     }
     case 'piece':
       return '';

@@ -19,10 +19,10 @@ export interface Chunking {
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
-/** In a virtual machine with ext4 half of it was slower by a third, two and four times as much by a half and more. */
+/** Two and four times as much were slower in a virtual machine with ext4, and smaller ones wait for each other more often. */
 export const usualChunkBytes = 1024 * 1024;
 
-/** Chunks that are being read while one is used. */
+/** Chunks that are being read while others are used. */
 const readAhead = 2;
 
 /** Stretches cut into chunks. Empty ones give none. */
@@ -35,49 +35,58 @@ export function* inChunks(stretches: Iterable<Stretch>, longest: number): Genera
 }
 
 /**
- * Goes through stretches of a file, chunk by chunk; while `use` has one in hand the next are read. The bytes are those of
- * a buffer that is filled again afterwards.
+ * Goes through stretches of a file, chunk by chunk; while `use` has some in hand the next are read. It is called in the order
+ * of the chunks, and while fewer than `atOnce` are in hand also before it has done with the last one. The bytes are those of a
+ * buffer that is filled again when it has.
  *
- * Throws `mrc-size` where the file ends before, and what the signal was aborted with.
+ * Throws `mrc-size` where the file ends before, what the signal was aborted with, and what `use` throws.
  */
 export async function eachChunk(
   file: ReadableInto,
   stretches: readonly Stretch[],
   { chunkBytes = usualChunkBytes, signal, onBytes }: Chunking,
   use: (chunk: Uint8Array) => Promise<void>,
+  atOnce = 1,
 ): Promise<void> {
   const longest = Math.min(chunkBytes, longestOf(stretches));
   const coming = inChunks(stretches, longest);
-  const reading: { readonly buffer: Uint8Array; readonly filled: Promise<Uint8Array> }[] = [];
-  const readNext = (buffer: Uint8Array): void => {
+  const reading: Promise<Uint8Array>[] = [];
+  const using: Promise<Uint8Array>[] = [];
+  const readNext = (buffer: ArrayBufferLike): void => {
     const { value } = coming.next();
-    if (value === undefined) return;
-    const filled = readInto(file, value, buffer);
-    filled.catch(() => {}); // whoever waits for the chunk hears of it
-    reading.push({ buffer, filled });
+    if (value !== undefined) reading.push(heardOfLater(readInto(file, value, new Uint8Array(buffer, 0, value.bytes))));
   };
-  for (let n = 0; n < readAhead; n++) readNext(new Uint8Array(longest));
-  let spare: Uint8Array = new Uint8Array(longest);
+  for (let n = 0; n < readAhead + atOnce; n++) readNext(new ArrayBuffer(longest));
   try {
-    for (let next = reading[0]; next !== undefined; next = reading[0]) {
+    while (reading.length + using.length > 0) {
       signal?.throwIfAborted();
-      const chunk = await next.filled;
-      reading.shift();
-      readNext(spare);
-      await use(chunk);
-      spare = next.buffer;
-      onBytes?.(chunk.length);
+      const isFull = using.length === atOnce || reading.length === 0;
+      const chunk = await (isFull ? using : reading)[0];
+      if (chunk === undefined) break;
+      if (isFull) {
+        using.shift();
+        readNext(chunk.buffer);
+        onBytes?.(chunk.length);
+      } else {
+        reading.shift();
+        using.push(heardOfLater(use(chunk).then(() => chunk)));
+      }
     }
   } finally {
-    await Promise.allSettled(reading.map(({ filled }) => filled)); // a file is not closed while it is read
+    await Promise.allSettled([...reading, ...using]); // a file is not closed while it is read
   }
+}
+
+/** Several go on at once, and are waited for one after the other: a failure of the second is no forgotten one. */
+function heardOfLater<Result>(going: Promise<Result>): Promise<Result> {
+  going.catch(() => {});
+  return going;
 }
 
 const longestOf = (stretches: readonly Stretch[]): number =>
   stretches.reduce((most, { bytes }) => Math.max(most, bytes), 1);
 
-async function readInto(file: ReadableInto, { offset, bytes }: Stretch, buffer: Uint8Array): Promise<Uint8Array> {
-  const chunk = buffer.subarray(0, bytes);
+async function readInto(file: ReadableInto, { offset, bytes }: Stretch, chunk: Uint8Array): Promise<Uint8Array> {
   if ((await file.readInto(offset, chunk)) === bytes) return chunk;
   throw new EmFileError('mrc-size', { byte: offset }, 'The file has become shorter while it was read.');
 }

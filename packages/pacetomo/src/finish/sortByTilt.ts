@@ -57,6 +57,9 @@ async function sort(files: FinishFiles, names: StackNames, options: FinishOption
   }
 }
 
+/** While one chunk is written another is read back: neither waits for the other on a busy computer. */
+const writtenAtOnce = 3;
+
 /** Writes the sorted stack and mdoc under temporary names, each checked. Gives the SHA-256 of the stack, if it is wanted. */
 async function writeSorted(
   files: FinishFiles,
@@ -69,7 +72,7 @@ async function writeSorted(
     withFile(files, names.newStack, 'create', async (file) => {
       const copy = checkedCopy(file, names.newStack, sum);
       await copy.append(plan.head);
-      await eachChunk(source, bodyOf(await openRawStack(source), plan.order), options, copy.append);
+      await eachChunk(source, bodyOf(await openRawStack(source), plan.order), options, copy.append, writtenAtOnce);
       await copy.finish();
     }),
   );

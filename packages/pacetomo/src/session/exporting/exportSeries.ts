@@ -34,7 +34,8 @@ export type ExportResult =
       readonly series: CompleteSeries;
       readonly verdict: Verdict;
       readonly reasons: readonly string[];
-      readonly notes: readonly string[];
+      /** What a person should look at; the manifest has it, and what could not be made for which program. */
+      readonly warnings: readonly string[];
     }
   /** A piece of a montage: its mdoc was put right, and nothing else is made of it. */
   | { readonly kind: 'piece' }
@@ -119,7 +120,7 @@ async function writeAll(
     await write(join(paths.folder, `${series.name}.png`), pictures.contactSheet);
     await write(join(paths.folder, `${series.name}.gif`), pictures.movie);
   }
-  const notes = [...made.notes, ...(frames?.notes ?? []), ...besides, ...(await namesWithin(series, paths.folder))];
+  const warnings = [...(frames?.notes ?? []), ...besides, ...(await namesWithin(series, paths.folder))];
   const finishedAt = new Date().toISOString();
   const manifest = manifestOf(series, {
     software: { name: 'pacetomo', version: programVersion },
@@ -127,12 +128,12 @@ async function writeAll(
     frames: frames === null ? null : { found: frames.found, missing: frames.missing },
     checksums: { ...(await checksumsOf(stack, wish)), ...sumsOf(made.files) },
     quality,
-    notes,
+    notes: [...made.notes, ...warnings],
   });
   await write(paths.manifestPath, manifest);
   await writeRelionTable(paths.folder);
   await write(paths.donePath, doneText(series, { finishedAt, manifestSha256: sha256(manifest) }));
-  return { kind: 'exported', series: paths, verdict: quality.verdict, reasons: quality.reasons, notes };
+  return { kind: 'exported', series: paths, verdict: quality.verdict, reasons: quality.reasons, warnings };
 }
 
 /** nextPYP takes all mdoc files whose names begin with that of a series for one series (preprocess/core.py, b2b4a36d). */
