@@ -40,16 +40,23 @@ export function doseBefore(plan: RunPlan, state: RunState, spot: Spot, exposures
 /** An exposure whose dose is known, or taken for that of one like it. */
 type Dosed = Exposed & { readonly doseEPerA2: number };
 
-/** Those that left no image get the dose, and the beam, of the first one of their kind that did; none when there is none. */
+/**
+ * Those that left no image get the dose of the first one of their kind that did, and those of which SerialEM did not say how
+ * wide the beam was that of the first one of which it did; none when there is none.
+ */
 function withDoses(exposures: readonly Exposed[]): readonly Dosed[] {
-  return exposures.map((exposure) => {
-    const like = exposure.doseEPerA2 === null ? exposures.find((other) => isLike(other, exposure)) : exposure;
-    const beamRadiusUm = exposure.beamRadiusUm ?? like?.beamRadiusUm ?? null;
-    return { ...exposure, doseEPerA2: like?.doseEPerA2 ?? 0, beamRadiusUm };
-  });
+  const doses = new Map<string, number>();
+  const radii = new Map<string, number>();
+  for (const { what, doseEPerA2, beamRadiusUm } of exposures) {
+    if (doseEPerA2 !== null && !doses.has(what)) doses.set(what, doseEPerA2);
+    if (beamRadiusUm !== null && !radii.has(what)) radii.set(what, beamRadiusUm);
+  }
+  return exposures.map((exposure) => ({
+    ...exposure,
+    doseEPerA2: exposure.doseEPerA2 ?? doses.get(exposure.what) ?? 0,
+    beamRadiusUm: exposure.beamRadiusUm ?? radii.get(exposure.what) ?? null,
+  }));
 }
-
-const isLike = (known: Exposed, { what }: Exposed): boolean => known.what === what && known.doseEPerA2 !== null;
 
 /** A run whose area is ready. */
 type Ready = RunState & { readonly area: AreaReady };

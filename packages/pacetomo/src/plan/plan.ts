@@ -31,6 +31,8 @@ export interface Target {
   /** File name of the View that the target was chosen on, for aligning to at low magnification. */
   readonly viewMap: string | null;
   readonly skip: boolean;
+  /** Dose of the images that it was chosen with, e/Å², as far as their mdoc files said it when the plan was made. */
+  readonly chosenWith?: { readonly preview?: number; readonly view?: number };
 }
 
 /** Whether an area was copied from another place, as its name says: maps of a pattern still show the place it was copied from. */

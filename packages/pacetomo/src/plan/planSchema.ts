@@ -29,6 +29,7 @@ export const planSchema = z.object({
       referenceMap: z.string().nullable(),
       viewMap: z.string().nullable().default(null),
       skip: z.boolean(),
+      chosenWith: z.object({ preview: z.number().exactOptional(), view: z.number().exactOptional() }).exactOptional(),
     }),
   ),
   geometryPoints: z.array(point).default([]),

@@ -1,4 +1,5 @@
 import type { Vec } from '../geometry/frames.ts';
+import type { RunPlan } from '../plan/plan.ts';
 import type { Look } from './exposureEvents.ts';
 import type { Tile } from './slot.ts';
 
@@ -47,3 +48,18 @@ export const imagesOfLook: Readonly<Record<Look, number>> = {
   slit: 1,
   recentre: 1,
 };
+
+/** What targets were exposed to while they were chosen: of their Views and Previews those that are kept as maps. */
+export function exposedBefore({
+  targets,
+  settings,
+}: Pick<RunPlan, 'targets' | 'settings'>): ReadonlyMap<number, Exposed> {
+  const common = { step: null, tile: null, section: null, tiltDeg: settings.tiltTargetsDeg, beamRadiusUm: null };
+  const all = targets.flatMap(({ id: target, chosenWith = {} }) =>
+    (['view', 'preview'] as const).flatMap((what): readonly Exposed[] => {
+      const doseEPerA2 = chosenWith[what];
+      return doseEPerA2 === undefined ? [] : [{ what, target, doseEPerA2, awayBy: { x: 0, y: 0 }, ...common }];
+    }),
+  );
+  return new Map(all.entries());
+}

@@ -6,7 +6,7 @@ import { type RunPlan, scheduleFor, type Target } from '../plan/plan.ts';
 import type { Settings } from '../plan/settings.ts';
 import type { Branch, Tilt } from '../plan/tiltScheme.ts';
 import type { AreaReady, Care, FreshPreview, Pose, SetUpStep } from './events.ts';
-import type { Exposed, FoundOff } from './exposed.ts';
+import { type Exposed, exposedBefore, type FoundOff } from './exposed.ts';
 import type { ExposureIntent, Look, LookIntent } from './exposureEvents.ts';
 import { withVectors } from './patternVectors.ts';
 import type { Slot, Tile } from './slot.ts';
@@ -171,7 +171,7 @@ export function initialState(plan: RunPlan): RunState {
     again: null,
     focused: false,
     looks: [],
-    exposed: new Map(),
+    exposed: exposedBefore(plan),
     foundOff: new Map(),
     inHand: null,
     care: new Map(),

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { decodeText, type TargetsFile } from '@pacetomo/em-files';
 import { parse as parseToml } from 'smol-toml';
 import { type MadePlan, makePlan, type PlanSource } from '../../plan/makePlan.ts';
@@ -7,6 +8,7 @@ import { Trouble } from '../../run/errors.ts';
 import { parseTargetsFile } from '../areaFiles/parseTargetsFile.ts';
 import { programVersion } from '../programVersion.ts';
 import { sha256 } from '../runFolder.ts';
+import { withDoseOfMaps } from './doseOfMaps.ts';
 
 /** Where settings come from besides the targets file. */
 export interface SettingOptions {
@@ -26,13 +28,14 @@ export async function readTargetsFile(
 export async function readPlan(path: string, options: SettingOptions): Promise<MadePlan> {
   const bytes = await readBytes(path, 'targets file');
   const wishes = await readWishes(options);
-  return makePlan({
+  const made = makePlan({
     file: targetsFrom(path, bytes),
     path,
     sha256: sha256(bytes),
     program: programVersion,
     ...wishes,
   });
+  return made.plan === null ? made : { ...made, plan: await withDoseOfMaps(made.plan, dirname(path)) };
 }
 
 /** Settings that give way to those in a targets file, and settings that win over it. */
