@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -17,6 +17,12 @@ async function writeTwoAreas(folder: string): Promise<void> {
   await writeThreeTargets(folder);
   const text = await readFile(join(folder, 'small_tgts.txt'), 'utf8');
   await writeFile(join(folder, 'other_tgts.txt'), text.replaceAll('small_ts', 'other_ts'));
+}
+
+/** The folder of the stacks. */
+async function stacksOf(folder: string): Promise<string> {
+  const text = await readFile(join(folder, '.pacetomo', 'microscope.json'), 'utf8');
+  return (JSON.parse(text) as { readonly directory: string }).directory;
 }
 
 describe.skipIf(!hasBrowser)('the History page', () => {
@@ -116,6 +122,40 @@ describe.skipIf(!hasBrowser)('the History page', () => {
     await press('Pause');
   });
 
+  test('shows the tilt series as they are handed on, with contact sheet and files to take along', async () => {
+    await tab('Tilt series');
+    const rows = page.getByRole('table', { name: 'Tilt series' }).getByRole('row');
+    await page.getByText('3 of 3 tilt series finished', { exact: false }).waitFor(patient);
+    expect(await rows.count()).toBe(4);
+    expect(await rows.nth(2).textContent()).toMatch(/^small_ts_002.*of 4−3 to 6°.*finished/);
+    const folder = await stacksOf(site.folder);
+    const marker = join(folder, 'export', 'small_ts_002.done');
+    const text = await readFile(marker);
+    await rm(marker);
+    await rows.nth(2).getByText('Say: pacetomo finish', { exact: false }).waitFor(patient);
+    await writeFile(marker, text);
+    await page.getByText('3 of 3 tilt series finished', { exact: false }).waitFor(patient);
+    await press('small_ts_001');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('img', { name: /^Contact sheet of small_ts_001/ }).waitFor(patient);
+    await page.keyboard.press('ArrowDown');
+    const picture = dialog.getByRole('img', { name: /^Contact sheet of small_ts_002/ });
+    await soon(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(200);
+    expect(await dialog.getByRole('region', { name: 'Why' }).textContent()).toMatch(/of 4 wanted tilts/);
+    expect(await axeFinds(page, '[role=dialog]')).toEqual([]);
+    for (const [words, file] of [
+      ['Contact sheet (PNG)', 'small_ts_002.png'],
+      ['Movie (GIF)', 'small_ts_002.gif'],
+      ['Manifest (JSON)', 'small_ts_002.json'],
+    ] as const) {
+      const [saved] = await Promise.all([page.waitForEvent('download'), press(words)]);
+      expect(saved.suggestedFilename()).toBe(file);
+      expect(await readFile(await saved.path())).toEqual(await readFile(join(folder, 'export', file)));
+    }
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
   test('compares two runs', async () => {
     await tab('Compare');
     await page.getByRole('combobox', { name: 'Run to compare with' }).click();
@@ -126,7 +166,7 @@ describe.skipIf(!hasBrowser)('the History page', () => {
   });
 
   test('gives axe nothing serious to find', async () => {
-    for (const view of ['Summary', 'Exposure by exposure', 'Movie', 'Compare']) {
+    for (const view of ['Summary', 'Exposure by exposure', 'Movie', 'Tilt series', 'Compare']) {
       await tab(view);
       expect(await axeFinds(page)).toEqual([]);
     }

@@ -28,6 +28,7 @@ export type {
   RunView,
 } from './api/runs.ts';
 export { imageSizes } from './api/runs.ts';
+export type { SeriesReport, SeriesStanding, SeriesVerdict, SeriesView } from './api/series.ts';
 export { numberText, objectionToRoot } from './area/areaNames.ts';
 export type { AreaReport, DryRunReport, Finding, Gravity, TargetReach } from './dose/dryRunReport.ts';
 export {

@@ -17,6 +17,7 @@ import {
   startBody,
   wishBody,
 } from './runs.ts';
+import type { SeriesView } from './series.ts';
 
 /** Everything that the page can ask of the server: the table that both ends share. */
 export const routes = {
@@ -61,6 +62,10 @@ export const routes = {
   runEvents: read<Stream>()('/api/runs/:run/events'),
   runLog: read<Bytes>()('/api/runs/:run/log'),
   image: read<Bytes>()('/api/runs/:run/images/:target/:step/:size'),
+  series: read<readonly SeriesView[]>()('/api/runs/:run/series'),
+  seriesPicture: read<Bytes>()('/api/runs/:run/series/:target/picture'),
+  seriesMovie: read<Bytes>()('/api/runs/:run/series/:target/movie'),
+  seriesManifest: read<Bytes>()('/api/runs/:run/series/:target/manifest'),
   bundle: read<Bytes>()('/api/runs/:run/bundle'),
   wish: act<Said>()('/api/runs/:run/wishes', wishBody, { journal: true }),
   stopRun: act<Said>()('/api/runs/:run/stop', null, { lease: false }),

@@ -150,5 +150,6 @@ export type Changed =
   | 'job'
   | 'runs'
   | 'run'
+  | 'series'
   | 'presets'
   | 'alarms';

@@ -56,6 +56,7 @@ const readAgain: Readonly<Record<Changed, readonly RouteName[]>> = {
   job: ['jobs', 'job'],
   runs: ['runs'],
   run: ['run', 'runs'],
+  series: ['series'],
   presets: ['presets'],
   alarms: ['alarms'],
 };

@@ -11,6 +11,7 @@ import type {
   startBody,
   wishBody,
 } from '../../api/runs.ts';
+import type { SeriesFile, SeriesView } from '../../api/series.ts';
 import type { LiveStatus } from '../../session/liveRun.ts';
 import { programVersion } from '../../session/programVersion.ts';
 import { journalPath } from '../../session/runFolder.ts';
@@ -25,6 +26,8 @@ import { type RunPlace, RunShelf } from './runShelf.ts';
 import { News, type RunStreamEvent, runStream } from './runStream.ts';
 import { RunWatch } from './runWatch.ts';
 import { say, stopRun } from './runWishes.ts';
+import { SeriesDesk, type SeriesOf, seriesStamp } from './seriesDesk.ts';
+import { SeriesWatch } from './seriesWatch.ts';
 import { Workers, workOf } from './workers.ts';
 
 /** The runs of a session: begun as processes of their own, watched, asked and read; never worked on here. */
@@ -44,6 +47,9 @@ export interface RunDesk {
   /** Its log from a byte on; null gives the end of it. */
   log(run: string, after: number | null): Promise<Bytes>;
   image(run: string, target: string, step: number, size: keyof typeof imageSizes): Promise<Bytes>;
+  /** Its tilt series, finished or not. */
+  series(run: string): Promise<readonly SeriesView[]>;
+  seriesFile(run: string, target: string, what: SeriesFile): Promise<Bytes>;
   bundle(run: string): Promise<Bytes>;
   wish(run: string, body: z.infer<typeof wishBody>, expectedSeq: number | null, who: string): Promise<Said>;
   stop(run: string, who: string): Promise<Said>;
@@ -62,6 +68,8 @@ class FolderRuns implements RunDesk {
   readonly #watch: RunWatch;
   readonly #workers = new Workers();
   readonly #images: RunImages;
+  readonly #series = new SeriesDesk();
+  readonly #seriesWatch: SeriesWatch;
   readonly #notices: RunNotices;
   readonly #beginnings: RunBeginnings;
   readonly #news = new Map<string, News>();
@@ -77,6 +85,10 @@ class FolderRuns implements RunDesk {
     const rest = { shelf: this.#shelf, watch: this.#watch, workers: this.#workers };
     this.#beginnings = new RunBeginnings({ folder, changes, microscope, areas, presets, ...rest });
     this.#watch.start();
+    this.#seriesWatch = new SeriesWatch(
+      (run) => this.#seriesStamp(run),
+      (run) => changes.changed('series', run),
+    );
   }
 
   async summaries(): Promise<readonly RunSummary[]> {
@@ -134,6 +146,16 @@ class FolderRuns implements RunDesk {
     return this.#images.image(run, book, { target, step, size }, this.#parts.microscope.folderMaps);
   }
 
+  async series(run: string): Promise<readonly SeriesView[]> {
+    const series = await this.#seriesOf(run);
+    await this.#seriesWatch.add(run); // before they are read: what is finished meanwhile is told of
+    return this.#series.list(series);
+  }
+
+  async seriesFile(run: string, target: string, what: SeriesFile): Promise<Bytes> {
+    return this.#series.file(await this.#seriesOf(run), target, what);
+  }
+
   async bundle(run: string): Promise<Bytes> {
     return bundleOf(run, (await this.#shelf.placeOf(run)).path);
   }
@@ -159,9 +181,22 @@ class FolderRuns implements RunDesk {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    await this.#seriesWatch.close();
     await this.#watch.close();
     await this.#beginnings.close();
     await this.#images.close();
+  }
+
+  async #seriesOf(run: string): Promise<SeriesOf> {
+    const place = await this.#shelf.placeOf(run);
+    const book = await this.#watch.bookOf(place);
+    const maps = this.#parts.microscope.folderMaps;
+    return { place, book, maps, outOfReach: this.#images.reachOf(book.facts.directory, maps).why };
+  }
+
+  async #seriesStamp(run: string): Promise<string> {
+    const place = await this.#shelf.placeOf(run);
+    return seriesStamp(place, await this.#watch.factsOf(place), this.#parts.microscope.folderMaps);
   }
 
   #newsOf(run: string): News {
@@ -180,6 +215,7 @@ class FolderRuns implements RunDesk {
       },
       stands: (seen, isFirstLook) => {
         changes.changed('run', seen.place.run);
+        changes.changed('series', seen.place.run);
         changes.changed('runs');
         this.#newsOf(seen.place.run).tell();
         this.#notices.stands(seen, isFirstLook);

@@ -17,13 +17,30 @@ export const runsHandlers = ({ runs }: Pick<Desk, 'runs'>) =>
         throw new Refusal(404, 'no-image', 'There is no such image: a step is a number, a size thumb, view or large.');
       return runs.image(run, target, Number(step), size);
     },
+    series: ({ params }) => runs.series(params.run),
+    seriesPicture: ({ params }) => runs.seriesFile(params.run, params.target, 'picture'),
+    seriesMovie: ({ params }) => runs.seriesFile(params.run, params.target, 'movie'),
+    seriesManifest: ({ params }) => runs.seriesFile(params.run, params.target, 'manifest'),
     bundle: ({ params }) => runs.bundle(params.run),
     wish: ({ params, body, asker, expectedSeq }) => runs.wish(params.run, body, expectedSeq, asker.name),
     stopRun: ({ params, asker }) => runs.stop(params.run, asker.name),
     resume: ({ params, body, asker, expectedSeq }) => runs.resume(params.run, body.realign, expectedSeq, asker.name),
   }) satisfies Pick<
     Handlers,
-    'runs' | 'run' | 'startRuns' | 'runEvents' | 'runLog' | 'image' | 'bundle' | 'wish' | 'stopRun' | 'resume'
+    | 'runs'
+    | 'run'
+    | 'startRuns'
+    | 'runEvents'
+    | 'runLog'
+    | 'image'
+    | 'series'
+    | 'seriesPicture'
+    | 'seriesMovie'
+    | 'seriesManifest'
+    | 'bundle'
+    | 'wish'
+    | 'stopRun'
+    | 'resume'
   >;
 
 const isSize = (text: string): text is keyof typeof imageSizes => Object.hasOwn(imageSizes, text);

@@ -12,6 +12,7 @@ import { Compare } from './Compare.tsx';
 import { Export } from './Export.tsx';
 import styles from './History.module.css';
 import { Movie } from './Movie.tsx';
+import { Series } from './Series.tsx';
 import { Stepping } from './Stepping.tsx';
 import { Summary } from './Summary.tsx';
 import { addressOfView, type View, views } from './views.ts';
@@ -80,6 +81,8 @@ function Body({ story, view, other }: { readonly story: RunStory } & Pick<Histor
       return <Stepping story={story} />;
     case 'movie':
       return <Movie story={story} />;
+    case 'series':
+      return <Series run={story.run} />;
     case 'compare':
       return <Compare story={story} other={other} />;
   }

@@ -3,6 +3,7 @@ export const views = {
   summary: 'Summary',
   steps: 'Exposure by exposure',
   movie: 'Movie',
+  series: 'Tilt series',
   compare: 'Compare',
 } as const;
 

@@ -17,7 +17,7 @@ export interface ImagePlace {
 export async function imagePlace(stack: string, section: number): Promise<ImagePlace | null> {
   const names = stackNames(stack);
   if ((await diskFiles.sizeBytes(names.setAside)) !== null) return { path: names.setAside, section };
-  const acquired = await readMdoc(diskFiles, names.oldMdoc);
+  const acquired = (await readMdoc(diskFiles, names.oldMdoc)) ?? (await readMdoc(diskFiles, names.formerMdoc));
   if (acquired === null) return { path: stack, section };
   const images = imagesOf(acquired.mdoc, sectionsOf(acquired.mdoc, 'ZValue').length);
   const tiltsDeg = 'reason' in images ? images : tiltsOf(images);
