@@ -81,11 +81,14 @@ async function judgedOn(
 test.each([
   ['a quiet stage', preset('quiet').stage],
   ['the stage of a good Krios', preset('lamella').stage],
-])('on %s PriorRecordDose of every image is what its place had really received, within a hundredth', async (_, stage) => {
-  const { judged, kinds } = await judgedOn(stage);
-  expect(kinds).toEqual(new Set(['view', 'preview', 'focus', 'record']));
-  expect(Math.max(...judged.map(({ foreignEPerA2 }) => foreignEPerA2))).toBeGreaterThan(10);
-  const parts = judged.map(({ priorEPerA2, trueEPerA2 }) => Math.abs(priorEPerA2 / trueEPerA2 - 1));
-  console.log(`worst of ${parts.length} images: ${(100 * Math.max(...parts)).toFixed(2)} %`);
-  expect(judged.filter((_, i) => !(parts[i]! < 0.01))).toEqual([]);
-});
+])(
+  'on %s PriorRecordDose of every image is what its place had really received, within a hundredth',
+  async (_, stage) => {
+    const { judged, kinds } = await judgedOn(stage);
+    expect(kinds).toEqual(new Set(['view', 'preview', 'focus', 'record']));
+    expect(Math.max(...judged.map(({ foreignEPerA2 }) => foreignEPerA2))).toBeGreaterThan(10);
+    const parts = judged.map(({ priorEPerA2, trueEPerA2 }) => Math.abs(priorEPerA2 / trueEPerA2 - 1));
+    console.log(`worst of ${parts.length} images: ${(100 * Math.max(...parts)).toFixed(2)} %`);
+    expect(judged.filter((_, i) => !(parts[i]! < 0.01))).toEqual([]);
+  },
+);

@@ -14,7 +14,7 @@ export function secondsOf(dateTime: string): number | null {
  * Seconds since 1970 as `01-Aug-2022  18:58:35`: an English month, four digits of the year and two blanks, which all readers
  * take (users-peers-interop 5b rule 3). No time zone: it is the clock of the microscope.
  */
-export function dateTimeOf(seconds: number): string {
+function dateTimeOf(seconds: number): string {
   const at = new Date(seconds * 1000);
   const two = (value: number): string => String(value).padStart(2, '0');
   const date = `${two(at.getUTCDate())}-${months[at.getUTCMonth()]}-${at.getUTCFullYear()}`;

@@ -78,7 +78,7 @@ function imagesOf(
 }
 
 /** Where each image comes to lie when they are sorted by tilt; equal tilts keep their order. */
-export function placesByTilt(tiltsDeg: readonly number[]): readonly number[] {
+function placesByTilt(tiltsDeg: readonly number[]): readonly number[] {
   const order = [...tiltsDeg.entries()].sort(([, one], [, other]) => one - other).map(([z]) => z);
   const places = new Array<number>(order.length);
   for (const [place, z] of order.entries()) places[z] = place;

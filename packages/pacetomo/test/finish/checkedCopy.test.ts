@@ -48,7 +48,7 @@ test('a file that another program has made longer or shorter is found out', asyn
   }
 });
 
-test('the disk is told to have what was written every 64 MiB and at the end, and its failure is heard of', async () => {
+test('the disk is told at the end to have what was written, and its failure is heard of', async () => {
   let flushed = 0;
   const file: ReadableInto = {
     ...memoryFile(),
@@ -57,14 +57,14 @@ test('the disk is told to have what was written every 64 MiB and at the end, and
     size: async () => 40 * 4 * 2 ** 20,
     flush: async () => {
       flushed += 1;
-      if (flushed === 4) throw new Error('disk full');
+      if (flushed === 2) throw new Error('disk full');
     },
   };
   const chunk = new Uint8Array(4 * 2 ** 20);
   const copy = checkedCopy(file, 'new.mrc');
   for (let n = 0; n < 40; n++) await copy.append(chunk);
-  expect(flushed).toBe(2);
+  expect(flushed).toBe(0);
   await copy.finish();
-  expect(flushed).toBe(3);
+  expect(flushed).toBe(1);
   await expect(copy.finish()).rejects.toThrow('disk full');
 });

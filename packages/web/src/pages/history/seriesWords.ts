@@ -22,7 +22,7 @@ export const verdictHelp: Readonly<Record<SeriesVerdict, string>> = {
 };
 
 /** Verdicts, the best first. */
-export const verdicts = ['good', 'usable', 'poor', 'unknown'] as const satisfies readonly SeriesVerdict[];
+const verdicts = ['good', 'usable', 'poor', 'unknown'] as const satisfies readonly SeriesVerdict[];
 
 /** `38 of 41`. */
 export const usableWords = ({ usableTilts, wantedTilts }: SeriesReport): string =>
