@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -162,4 +171,22 @@ test('the mdoc as SerialEM wrote it is kept in a folder of its own, and no secon
   expect(sectionsOf(kept, 'ZValue').map((section) => Math.round(Number(textOf(section, 'TiltAngle'))))).toEqual(
     acquired,
   );
+});
+
+test('an mdoc that was kept from another series of the same name is not taken for that of this one', async () => {
+  const path = await acquire();
+  const kept = join(data, 'unsorted', 'lam_ts_001.mrc.mdoc');
+  writeFileSync(kept, readFileSync(kept, 'utf8').replace(/TiltAngle = -?[\d.]+/, 'TiltAngle = 33'));
+  await finish(path, {});
+  expect(said.find((line) => line.startsWith('lam_ts_001.mrc'))).toMatch(
+    /not exported, because the mdoc that an earlier sorting has kept, .* describes other images/,
+  );
+  expect(existsSync(join(data, 'export', 'lam_ts_002.done'))).toBe(true);
+});
+
+test('a run does not begin where an mdoc of the same name was kept', async () => {
+  mkdirSync(join(data, 'unsorted'), { recursive: true });
+  writeFileSync(join(data, 'unsorted', 'lam_ts_002.mrc.mdoc'), 'of another day');
+  await expect(acquire()).rejects.toThrow(/unsorted\/lam_ts_002\.mrc\.mdoc \(target 002\) exists already/);
+  expect(scope.exposures).toEqual([]);
 });

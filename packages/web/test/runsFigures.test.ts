@@ -30,7 +30,10 @@ describe('the fold of a journal', () => {
         const whole = replay(plan, events.slice(0, i + 1));
         expect(sorted(fold.state.outcomes)).toEqual(sorted(whole.outcomes));
         expect(sorted(fold.state.ctf)).toEqual(sorted(whole.ctf));
-        expect({ ...fold.state, outcomes: 0, ctf: 0 }).toEqual({ ...whole, outcomes: 0, ctf: 0 });
+        expect([...fold.state.exposed]).toEqual([...whole.exposed]);
+        expect(sorted(fold.state.foundOff)).toEqual(sorted(whole.foundOff));
+        const maps = { outcomes: 0, ctf: 0, exposed: 0, foundOff: 0 };
+        expect({ ...fold.state, ...maps }).toEqual({ ...whole, ...maps });
       }
     }
   });
@@ -44,7 +47,7 @@ describe('the fold of a journal', () => {
       fold.take(event);
       figures.note(event, fold.schedule);
     }
-    // a second on a quiet computer, and four with “after” alone
+    // a second on a quiet computer
     expect((process.cpuUsage().user - beganUs) / 1e6).toBeLessThan(10);
     expect(fold.state.outcomes.size).toBe(5002);
     expect(figures.slots.size).toBe(5002);

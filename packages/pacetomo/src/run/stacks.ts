@@ -39,6 +39,9 @@ export function tileSectionsOf(state: RunState, target: string, column: number, 
   ).length;
 }
 
+/** Where the mdoc of a stack is kept as SerialEM wrote it, once the stack is sorted: in a folder of its own. */
+export const keptMdocOf = (stack: string): string => `unsorted/${stack}.mdoc`;
+
 /** The number of the next exposure for a target's stack, or for that of a piece of its montage, from 1: those that left no image count. */
 export function orderOf({ exposed }: RunState, { target }: Slot, tile: Tile | null = null): number {
   const isSame = (other: Tile | null): boolean => other?.column === tile?.column && other?.row === tile?.row;

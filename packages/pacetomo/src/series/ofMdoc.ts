@@ -71,7 +71,7 @@ function imagesOf(
   const places = isSorted ? placesByTilt(tiltsDeg) : [...sections.keys()];
   let soFarEPerA2 = 0;
   return sections.map((section, z) => {
-    const image = imageOf(section, known?.images.get(z) ?? null, soFarEPerA2);
+    const image = imageOf(section, known?.images.get(Number(section.name)) ?? null, soFarEPerA2);
     soFarEPerA2 = image.priorDoseEPerA2 + image.doseEPerA2;
     return { ...image, section: places[z] ?? z, tiltDeg: tiltsDeg[z] ?? 0, dateTime: dateTimes[z] ?? '' };
   });

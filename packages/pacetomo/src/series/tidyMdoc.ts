@@ -40,7 +40,9 @@ export function tidyMdoc(mdoc: Mdoc, series: Series, { imageFile, order, known }
   const head = createMdoc({ globals: globalsOf(mdoc, imageFile), titles: titlesOf(mdoc, sections[0]) });
   const images = sections.flatMap((section, z) => {
     const image = series.images[z];
-    return image === undefined ? [] : [{ image, values: valuesOf(section, image, known?.images.get(z) ?? null) }];
+    return image === undefined
+      ? []
+      : [{ image, values: valuesOf(section, image, known?.images.get(Number(section.name)) ?? null) }];
   });
   const ordered =
     order === 'acquired' ? images : images.toSorted((one, other) => one.image.section - other.image.section);

@@ -4,6 +4,7 @@ import { isTaken, positionOf } from '../../motion/targetPosition.ts';
 import { reachUm } from '../../plan/reach.ts';
 import { Trouble } from '../../run/errors.ts';
 import { isMontage, tileFile, tilesOf } from '../../run/montage.ts';
+import { keptMdocOf } from '../../run/stacks.ts';
 import { seriesName } from '../../series/seriesName.ts';
 import type { Running } from '../running.ts';
 
@@ -46,7 +47,8 @@ async function refuseToOverwrite(scope: Microscope, run: Running): Promise<void>
   for (const { id, stack, skip } of run.plan.targets) {
     if (skip) continue;
     const tiles = isMontage(run.plan, run.state, id) ? tilesOf(run.settings) : [];
-    for (const file of [stack, ...tiles.map((tile) => tileFile(stack, tile))]) {
+    const stacks = [stack, ...tiles.map((tile) => tileFile(stack, tile))];
+    for (const file of stacks.flatMap((each) => [each, keptMdocOf(each)])) {
       if (!(await scope.exists(file))) continue;
       throw new Trouble(
         'would-overwrite',

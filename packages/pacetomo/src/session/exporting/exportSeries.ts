@@ -22,6 +22,7 @@ import { type FolderMap, reachableFolder } from '../folderMap.ts';
 import type { CompleteSeries } from '../hooks/hooks.ts';
 import { programVersion } from '../programVersion.ts';
 import { type AcquiredMdoc, acquiredMdoc } from './acquiredMdoc.ts';
+import { type ExportPaths, exportPaths } from './exportedSeries.ts';
 import { checkFrames } from './frameCheck.ts';
 import { frameScaleOf } from './frameScale.ts';
 import { besideFrames, framesFolderOf } from './framesFolder.ts';
@@ -61,19 +62,13 @@ export interface ExportWish {
  */
 export async function exportSeries(stack: string, wish: ExportWish): Promise<ExportResult> {
   const found = await acquiredMdoc(diskFiles, stack);
-  if (found === null) return refused('it has no mdoc');
+  if (found.kind === 'refused') return found;
   const series = seriesOfMdoc(found.mdoc, { stack: basename(stack), isSorted: found.isSorted, known: wish.known });
-  const folder = join(dirname(stack), 'export');
-  const others = await seriesInFolder(folder);
-  const other = others.find(({ name }) => name === series.name);
+  const paths = exportPaths(stack);
+  const { folder } = paths;
+  const other = (await seriesInFolder(folder)).find(({ name }) => name === series.name);
   if (other !== undefined && other.stack !== series.stack)
     return refused(`${folder} has the series of ${other.stack} under the name ${series.name} already`);
-  const paths: CompleteSeries = {
-    name: series.name,
-    folder,
-    manifestPath: join(folder, `${series.name}.json`),
-    donePath: join(folder, `${series.name}.done`),
-  };
   await mkdir(folder, { recursive: true });
   await rm(paths.donePath, { force: true });
   try {
@@ -87,7 +82,7 @@ export async function exportSeries(stack: string, wish: ExportWish): Promise<Exp
 /** Puts the mdoc of a piece of a montage right, in a folder in which no reader takes it for a series of its own. */
 export async function exportPiece(stack: string, { known, mayTidyStack }: ExportWish): Promise<ExportResult> {
   const found = await acquiredMdoc(diskFiles, stack);
-  if (found === null) return refused('it has no mdoc');
+  if (found.kind === 'refused') return found;
   const series = seriesOfMdoc(found.mdoc, { stack: basename(stack), isSorted: found.isSorted, known });
   if (mayTidyStack && found.isSorted) await tidyBeside(stack, series, found, known);
   const text = formatMdoc(tidyMdoc(found.mdoc, series, { imageFile: `${series.name}.mrc`, order: 'acquired', known }));
@@ -100,7 +95,7 @@ async function writeAll(
   read: Series,
   found: AcquiredMdoc,
   wish: ExportWish,
-  paths: CompleteSeries,
+  paths: ExportPaths,
 ): Promise<ExportResult> {
   const { known, maps, signal, mayTidyStack } = wish;
   if (mayTidyStack && found.isSorted) await tidyBeside(stack, read, found, known);
@@ -117,8 +112,8 @@ async function writeAll(
   const quality = judgeSeries(series);
   const pictures = await drawn(stack, series, quality, signal);
   if (pictures !== null) {
-    await write(join(paths.folder, `${series.name}.png`), pictures.contactSheet);
-    await write(join(paths.folder, `${series.name}.gif`), pictures.movie);
+    await write(paths.picturePath, pictures.contactSheet);
+    await write(paths.moviePath, pictures.movie);
   }
   const warnings = [...(frames?.notes ?? []), ...besides, ...(await namesWithin(series, paths.folder))];
   const finishedAt = new Date().toISOString();
