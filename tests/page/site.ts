@@ -84,7 +84,7 @@ export async function openSite(wish: SiteWish = {}): Promise<Site> {
       await browser.close();
       await endServer(server);
       await endVirtual(folder);
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      await rm(folder, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
     },
   };
 }

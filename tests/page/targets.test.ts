@@ -130,6 +130,10 @@ describe.skipIf(!hasBrowser)('the Targets page', () => {
     await handle.focus();
     await page.keyboard.press('Space');
     await expect.poll(() => handle.getAttribute('aria-pressed')).toBe('true');
+    await page
+      .getByText(/Picked up|grid_ts_003\.mrc was moved over/)
+      .first()
+      .waitFor({ state: 'attached' }); // places are measured by then
     await page.keyboard.press('ArrowDown');
     await page.getByText(/grid_ts_003\.mrc was moved over .*grid_ts_004/).waitFor({ state: 'attached' });
     await page.keyboard.press('Space');

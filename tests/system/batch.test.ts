@@ -36,7 +36,7 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.restoreAllMocks();
   await scope.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 30, retryDelay: 100 });
 });
 
 const noteOf = (area: Area): string => `${area}_tgts.txt`;

@@ -16,7 +16,7 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'cli_tgts.txt'), `_set minTilt = -30\n_set maxTilt = 30\n${targets.join('\n')}`);
   scope = await startVirtualMicroscope(folder, ['--scenario', 'quiet']);
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true, maxRetries: 30, retryDelay: 100 }));
 
 const pacetomo = (...args: string[]) => runPacetomo(args, folder);
 const status = async (): Promise<unknown> => JSON.parse((await pacetomo('status', 'runs/cli_run01', '--json')).stdout);

@@ -47,7 +47,7 @@ beforeEach(async () => {
 afterEach(async () => {
   bridge.close();
   await scope.close();
-  rmSync(folder, { recursive: true, maxRetries: 5 });
+  rmSync(folder, { recursive: true, maxRetries: 30, retryDelay: 100 });
 });
 
 /** The module `serialem` of the script: connects at its first command, and again when the program has displaced it. */

@@ -45,7 +45,7 @@ async function killedAt(run: KilledRun, moment: 'never' | number): Promise<Life>
     expect(second, `${where}: ${second.stderr}`).toMatchObject({ code: 0 });
   }
   const truth = await scope.end();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 30, retryDelay: 100 });
   return { truth, ms, isResumed: code === null };
 }
 

@@ -97,6 +97,6 @@ test.skipIf(!existsSync(shared)).each([
       }
       expect(Object.keys(found)).toHaveLength(stacks.length);
     } else console.warn('python3-mrcfile is not installed: the stacks were not shown to an independent reader');
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 30, retryDelay: 100 });
   },
 );

@@ -30,7 +30,7 @@ afterEach(async () => {
   for (const desk of opened) await desk.close();
   for (const other of others) other.kill('SIGKILL');
   await endScope();
-  rmSync(folder, { recursive: true, maxRetries: 5 });
+  rmSync(folder, { recursive: true, maxRetries: 30, retryDelay: 100 });
 });
 
 async function endScope(): Promise<readonly TruthLine[]> {
@@ -81,19 +81,19 @@ test('areas are acquired one after the other by a process that has the microscop
   area('second', { xUm: 60, yUm: -40 });
   const desk = await openDesk();
   await desk.microscope.connect(scope.address);
-  const { job } = await desk.runs.start({ areas: ['second', 'first'], over: { maxTilt: '6' }, preset: null }, 'Ann');
+  const { job } = await desk.runs.start({ areas: ['second', 'first'], over: { maxTilt: '30' }, preset: null }, 'Ann');
   expect(job).toBe('batch_01~second_run01');
   expect(desk.microscope.view()).toMatchObject({ state: 'busy', busyWith: { kind: 'run', id: job } });
   await stands(desk, 'batch_01~first_run01', 'complete');
   await isOurs(desk);
   const summaries = await desk.runs.summaries();
   expect(summaries.map(({ run, standing, taken, batch }) => ({ run, standing, taken, batch }))).toEqual([
-    { run: 'batch_01~first_run01', standing: 'complete', taken: 12, batch: 'batch_01' },
-    { run: 'batch_01~second_run01', standing: 'complete', taken: 12, batch: 'batch_01' },
+    { run: 'batch_01~first_run01', standing: 'complete', taken: 28, batch: 'batch_01' },
+    { run: 'batch_01~second_run01', standing: 'complete', taken: 28, batch: 'batch_01' },
   ]);
   expect(noticesOf(desk).map(({ kind }) => kind)).toEqual(['run-complete', 'run-complete']);
   const images = (await endScope()).filter(({ command }) => command === 'R').map(({ file }) => file);
-  expect(images.findIndex((file) => file?.includes('first_ts'))).toBe(12);
+  expect(images.findIndex((file) => file?.includes('first_ts'))).toBe(28);
 });
 
 test('settings that cannot be used are told of before anything is made, and the microscope is ours again', async () => {

@@ -160,7 +160,7 @@ describe('a real process', () => {
     first = startPacetomo(['run', 'stop_tgts.txt', '--serialem', scope.address], folder);
     await until(() => journal().includes('"expose.commit","purpose":"record"'));
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => rmSync(folder, { recursive: true, maxRetries: 30, retryDelay: 100 }));
 
   const pacetomo = (...args: string[]): Promise<Ended> => runPacetomo(args, folder);
   const journal = (): string =>

@@ -57,7 +57,7 @@ export async function deskWorld(scenario: string, clock?: DeskClock): Promise<De
       await until(changes, () => (microscope.view().state === 'busy' ? null : true));
       await microscope.endVirtual();
       await microscope.close();
-      rmSync(folder, { recursive: true, maxRetries: 3 });
+      rmSync(folder, { recursive: true, maxRetries: 30, retryDelay: 100 });
     },
   };
 }

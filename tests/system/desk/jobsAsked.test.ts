@@ -166,7 +166,7 @@ test('when the server is killed, the job stops by itself and puts everything bac
   const [x, y] = await client.call('ReportImageShift');
   expect(Math.hypot(x, y)).toBeLessThan(0.01);
   await close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 30, retryDelay: 100 });
 });
 
 function isThere(pid: number): boolean {

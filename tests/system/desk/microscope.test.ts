@@ -31,7 +31,7 @@ afterEach(async () => {
   await desk.close();
   await virtual?.close();
   virtual = null;
-  rmSync(folder, { recursive: true, maxRetries: 3 });
+  rmSync(folder, { recursive: true, maxRetries: 30, retryDelay: 100 });
 });
 
 async function serialem(port = 0): Promise<string> {

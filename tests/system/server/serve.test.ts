@@ -17,7 +17,7 @@ afterEach(async () => {
   serving?.process.kill('SIGKILL');
   await serving?.ended;
   serving = null;
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 30, retryDelay: 100 });
 });
 
 const linkIn = (text: string): string => /http\S+#code=\S+/.exec(text)![0];

@@ -29,7 +29,7 @@ afterEach(async () => {
   serving.process.kill('SIGKILL');
   await serving.ended;
   await scope.end();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
 });
 
 const targets = [

@@ -35,6 +35,6 @@ export async function seenOfProgram(
   } finally {
     for (const stream of said) stream.mockRestore();
     await scope.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 30, retryDelay: 100 });
   }
 }
