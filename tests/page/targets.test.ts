@@ -130,12 +130,12 @@ describe.skipIf(!hasBrowser)('the Targets page', () => {
     await handle.focus();
     await page.keyboard.press('Space');
     await expect.poll(() => handle.getAttribute('aria-pressed')).toBe('true');
-    await page
-      .getByText(/Picked up|grid_ts_003\.mrc was moved over/)
-      .first()
-      .waitFor({ state: 'attached' }); // places are measured by then
-    await page.keyboard.press('ArrowDown');
-    await page.getByText(/grid_ts_003\.mrc was moved over .*grid_ts_004/).waitFor({ state: 'attached' });
+    const moved = page.getByText(/grid_ts_003\.mrc was moved over .*grid_ts_004/);
+    const press = async (): Promise<number> => {
+      await page.keyboard.press('ArrowDown'); // the page listens a moment after it says so, and 004 is the last row
+      return moved.count();
+    };
+    await expect.poll(press).toBeGreaterThan(0);
     await page.keyboard.press('Space');
     await expect.poll(() => row('004').innerText()).toContain('ts_003');
     await page.keyboard.press('Control+z');
@@ -189,9 +189,11 @@ describe.skipIf(!hasBrowser)('the Targets page', () => {
     await page.getByRole('button', { name: 'As the camera sees it' }).click();
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await expect.poll(async () => Math.abs((await middleOf(target('002'))).x - before.x) < 2).toBe(true);
+    await page.getByRole('button', { name: 'As the camera sees it' }).waitFor({ state: 'hidden' }); // an open menu takes keys
+    const slider = page.getByRole('slider', { name: 'Tilt at which beams and frames are drawn' });
     await page.getByRole('group', { name: /^Map of grid/ }).hover({ position: { x: 300, y: 60 } });
     await page.keyboard.press('b');
-    await page.getByRole('slider', { name: 'Tilt at which beams and frames are drawn' }).waitFor();
+    await slider.waitFor();
     await page.keyboard.press('b');
   });
 
