@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { heading, report } from './measure.mjs';
+import { addressOf } from './series.mjs';
 import { makeStack } from './sorting.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -103,14 +103,6 @@ function sortAgainAndAgain(stack) {
       return going;
     },
   };
-}
-
-async function addressOf({ stdout }) {
-  for await (const line of createInterface(stdout)) {
-    const [, address] = /listening on (\S+)/.exec(line) ?? [];
-    if (address !== undefined) return address;
-  }
-  throw new Error('The virtual SerialEM ended before it was ready.');
 }
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -49,7 +49,7 @@ async function runOf(root, into) {
 }
 
 /** The address that SerialEM prints when it is ready. */
-async function addressOf({ stdout }) {
+export async function addressOf({ stdout }) {
   for await (const line of createInterface(stdout)) {
     const [, address] = /listening on (\S+)/.exec(line) ?? [];
     if (address !== undefined) return address;

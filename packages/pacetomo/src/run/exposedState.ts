@@ -30,7 +30,6 @@ export function exposedImage(
     tiltDeg,
     awayBy: here,
     doseEPerA2,
-
     beamRadiusUm: null,
   };
 }

@@ -66,13 +66,15 @@ export async function exportSeries(stack: string, wish: ExportWish): Promise<Exp
   const series = seriesOfMdoc(found.mdoc, { stack: basename(stack), isSorted: found.isSorted, known: wish.known });
   const paths = exportPaths(stack);
   const { folder } = paths;
-  const other = (await seriesInFolder(folder)).find(({ name }) => name === series.name);
+  const known = await seriesInFolder(folder);
+  const other = known.find(({ name }) => name === series.name);
   if (other !== undefined && other.stack !== series.stack)
     return refused(`${folder} has the series of ${other.stack} under the name ${series.name} already`);
   await mkdir(folder, { recursive: true });
   await rm(paths.donePath, { force: true });
   try {
-    return await writeAll(stack, series, found, wish, paths);
+    const others = known.filter(({ name }) => name !== series.name);
+    return await writeAll(stack, series, { ...found, others }, wish, paths);
   } catch (error) {
     if (wish.signal.aborted && error === wish.signal.reason) return { kind: 'cancelled' };
     throw error;
@@ -93,7 +95,7 @@ export async function exportPiece(stack: string, { known, mayTidyStack }: Export
 async function writeAll(
   stack: string,
   read: Series,
-  found: AcquiredMdoc,
+  found: AcquiredMdoc & { readonly others: readonly Series[] },
   wish: ExportWish,
   paths: ExportPaths,
 ): Promise<ExportResult> {
@@ -115,7 +117,7 @@ async function writeAll(
     await write(paths.picturePath, pictures.contactSheet);
     await write(paths.moviePath, pictures.movie);
   }
-  const warnings = [...(frames?.notes ?? []), ...besides, ...(await namesWithin(series, paths.folder))];
+  const warnings = [...(frames?.notes ?? []), ...besides, ...namesWithin(series, found.others)];
   const finishedAt = new Date().toISOString();
   const manifest = manifestOf(series, {
     software: { name: 'pacetomo', version: programVersion },
@@ -126,14 +128,13 @@ async function writeAll(
     notes: [...made.notes, ...warnings],
   });
   await write(paths.manifestPath, manifest);
-  await writeRelionTable(paths.folder);
+  await writeRelionTable(paths.folder, [...found.others, series]);
   await write(paths.donePath, doneText(series, { finishedAt, manifestSha256: sha256(manifest) }));
   return { kind: 'exported', series: paths, verdict: quality.verdict, reasons: quality.reasons, warnings };
 }
 
 /** nextPYP takes all mdoc files whose names begin with that of a series for one series (preprocess/core.py, b2b4a36d). */
-async function namesWithin({ name }: Series, folder: string): Promise<readonly string[]> {
-  const others = (await seriesInFolder(folder)).filter((other) => other.name !== name);
+function namesWithin({ name }: Series, others: readonly Series[]): readonly string[] {
   const nested = others.find((other) => other.name.startsWith(name) || name.startsWith(other.name));
   if (nested === undefined) return [];
   return [`nextPYP takes ${name} and ${nested.name} for one series, since one name begins with the other.`];

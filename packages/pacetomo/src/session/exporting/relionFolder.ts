@@ -17,9 +17,11 @@ export async function seriesInFolder(folder: string): Promise<readonly Series[]>
 }
 
 /** RELION wants one list of all series of a folder; it grows with each. */
-export async function writeRelionTable(folder: string): Promise<void> {
-  for (const { path, text } of relionTable(await seriesInFolder(folder)).files) {
+export async function writeRelionTable(folder: string, all: readonly Series[]): Promise<void> {
+  for (const { path, text } of relionTable(all.toSorted(byName)).files) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await replaceFile(join(folder, path), text);
   }
 }
+
+const byName = ({ name }: Series, other: Series): number => (name < other.name ? -1 : 1);
