@@ -11,6 +11,7 @@ interface Drawn {
 /** Tiles of one map: fetched, made into canvases, and made again when the contrast changes. */
 export class GreyTiles {
   readonly #map: MapSummary;
+  readonly #redraw: () => void;
   readonly #drawn = new Map<string, Drawn>();
   #table = greyTable(fullContrast);
   #contrast: Contrast = fullContrast;
@@ -18,8 +19,9 @@ export class GreyTiles {
   #isAuto = true;
   #repaint = 0;
 
-  constructor(map: MapSummary) {
+  constructor(map: MapSummary, redraw: () => void) {
     this.#map = map;
+    this.#redraw = redraw;
   }
 
   get contrast(): Contrast {
@@ -34,7 +36,7 @@ export class GreyTiles {
     const grey = new Uint8Array(await response.arrayBuffer());
     if (this.#auto === null && level === 0) {
       this.#auto = softer(autoContrast(grey));
-      if (this.#isAuto) this.#take(this.#auto);
+      if (this.#isAuto) this.setContrast(null); // tiles of other levels may have come before
     }
     const canvas = canvasOf(width, height);
     paint({ canvas, grey }, this.#table);
@@ -48,9 +50,10 @@ export class GreyTiles {
   }
 
   /** Draws everything with other contrast, a few tiles at a time; null for what suits the map. */
-  setContrast(contrast: Contrast | null, redraw: () => void): void {
+  setContrast(contrast: Contrast | null): void {
     this.#isAuto = contrast === null;
-    this.#take(contrast ?? this.#auto ?? fullContrast);
+    this.#contrast = contrast ?? this.#auto ?? fullContrast;
+    this.#table = greyTable(this.#contrast);
     cancelAnimationFrame(this.#repaint);
     const waiting = [...this.#drawn.values()];
     const some = (): void => {
@@ -60,15 +63,10 @@ export class GreyTiles {
         if (next === undefined) break;
         paint(next, this.#table);
       }
-      redraw();
+      this.#redraw();
       if (waiting.length > 0) this.#repaint = requestAnimationFrame(some);
     };
     this.#repaint = requestAnimationFrame(some);
-  }
-
-  #take(contrast: Contrast): void {
-    this.#contrast = contrast;
-    this.#table = greyTable(contrast);
   }
 }
 

@@ -61,6 +61,10 @@ export class MapViewer {
     });
     this.#viewer.addHandler('update-viewport', () => this.#tell());
     this.#viewer.addHandler('resize', () => this.#tell());
+    element.ariaBusy = 'true';
+    this.#viewer.addHandler('fully-loaded-change', ({ fullyLoaded }) => {
+      element.ariaBusy = String(!fullyLoaded);
+    });
     this.#viewer.addHandler('tile-unloaded', ({ tile, tiledImage }) => {
       for (const { tiles, image } of this.#laid.values())
         void image.then((one) => one === tiledImage && tiles.forget(tile.level, tile.x, tile.y));
@@ -124,7 +128,7 @@ export class MapViewer {
   }
 
   #lay(map: MapSummary, placing: Placing): void {
-    const tiles = new GreyTiles(map);
+    const tiles = new GreyTiles(map, () => this.#viewer.forceRedraw());
     const tileSource = tileSourceOf(map, tiles);
     const { world } = this.#viewer;
     const image = new Promise<OpenSeadragon.TiledImage>((resolve, reject) => {
@@ -154,7 +158,7 @@ export class MapViewer {
 
   /** Shows a map brighter or with more contrast; null for what suits it. */
   setContrast(map: string, contrast: Contrast | null): void {
-    this.#laid.get(map)?.tiles.setContrast(contrast, () => this.#viewer.forceRedraw());
+    this.#laid.get(map)?.tiles.setContrast(contrast);
   }
 
   setTurn({ degrees, isFlipped }: Turn): void {
