@@ -30,7 +30,7 @@ ${mapped
   .join('')}`;
 
 test('runs killed at random moments and resumed are as complete as an undisturbed one', async () => {
-  const { images, kills, lifeMs, mostRepeated } = await killAndResume({ targets: plain }, budget(20));
+  const { images, kills, lifeMs, mostRepeated } = await killAndResume({ targets: plain }, budget(10));
   console.log(`${kills} runs killed within their ${Math.round(lifeMs)} ms, ${mostRepeated} exposures repeated at most`);
   expect(new Set(images).size).toBe(4 * 9);
   expect(mostRepeated).toBeLessThanOrEqual(8); // an eucentricity that was cut off is made again
@@ -42,7 +42,7 @@ test('so are runs with maps, montages and second images', async () => {
     prepare: (serialEm: Parameters<typeof takeMaps>[0]) => takeMaps(serialEm, mapped),
     faults: [{ kind: 'stage-jump', at: { tiltDeg: 3 }, xUm: 0.8, yUm: 0.35 } as const],
   };
-  const { images, kills, lifeMs, mostRepeated } = await killAndResume(run, budget(10));
+  const { images, kills, lifeMs, mostRepeated } = await killAndResume(run, budget(6));
   console.log(`${kills} runs killed within their ${Math.round(lifeMs)} ms, ${mostRepeated} exposures repeated at most`);
   expect(images.length).toBeGreaterThan(5 * (1 + 9));
   expect(new Set(images).size).toBe(images.length);
