@@ -15,27 +15,35 @@ const speed = Number(process.env.PACETOMO_SPEED ?? 10);
 const times = Number(process.env.PACETOMO_TIMES ?? 4);
 
 /**
- * Time per exposure of a run, alone and while large stacks are sorted beside it as `finishElsewhere` does: in turns, so that
- * whatever else the computer does falls on both.
+ * Time per exposure of a run: alone, while large stacks are sorted beside it as `finishElsewhere` does, and while they are
+ * sorted without rests; in turns, so that whatever else the computer does falls on all of them.
  */
 export async function besideRun(folder) {
   const stack = join(folder, 'beside_ts_001.mrc');
   await makeStack(stack, 80);
   heading(`Time per exposure beside sorting, virtual microscope at ${speed} times its speed`);
-  const found = { alone: [], beside: [] };
-  let sorted = 0;
-  for (let time = 0; time < times; time++) {
-    found.alone.push(...(await secondsBetweenExposures(folder)));
-    const sorting = sortAgainAndAgain(stack);
-    found.beside.push(...(await secondsBetweenExposures(folder)));
-    sorted += await sorting.end();
-  }
+  const ways = {
+    alone: null,
+    'beside sorting with rests': 'restfulDisk(diskFiles)',
+    'beside sorting without': 'diskFiles',
+  };
+  const found = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
+  for (let time = 0; time < times; time++)
+    for (const [way, files] of Object.entries(ways)) {
+      const sorting = files === null ? null : sortAgainAndAgain(stack, files);
+      found[way].push(...(await secondsBetweenExposures(folder)));
+      await sorting?.end();
+    }
   rmSync(stack);
-  for (const of of [median, mean]) {
-    const [alone, beside] = [of(found.alone), of(found.beside)];
-    report(`exposure, ${of.name}`, beside, 's', beside / alone, `times as long as alone (${found.beside.length} each)`);
-  }
-  report('sorted meanwhile', sorted, 'stacks', times, 'runs, 3.8 GB each');
+  for (const [way, seconds] of Object.entries(found))
+    for (const of of [median, mean])
+      report(
+        `${of.name} ${way}`,
+        of(seconds),
+        's',
+        of(seconds) / of(found.alone),
+        `times as long as alone (${seconds.length} exposures)`,
+      );
 }
 
 async function secondsBetweenExposures(into) {
@@ -81,25 +89,31 @@ async function secondsBetweenExposures(into) {
   return commits.slice(1).map(({ t }, i) => (Date.parse(t) - Date.parse(commits[i].t)) / 1000);
 }
 
-function sortAgainAndAgain(stack) {
+const dist = (file) => new URL(`../packages/pacetomo/dist/finish/${file}.js`, import.meta.url).href;
+const sortOn = (files) => `
+const { sortByTilt } = await import('${dist('sortByTilt')}');
+const { diskFiles } = await import('${dist('finishFiles')}');
+const { restfulDisk } = await import('${dist('restfulDisk')}');
+await sortByTilt(process.argv.at(-1), { files: ${files}, withSha256: true });
+`;
+
+function sortAgainAndAgain(stack, files) {
   let isOver = false;
   let child = null;
   const going = (async () => {
-    let sorted = 0;
     while (!isOver) {
       copyFileSync(`${stack}.acquired`, `${stack}.mdoc`);
-      child = spawn(process.execPath, [program('pacetomo'), 'sort', stack], { stdio: 'ignore' });
+      child = spawn(process.execPath, ['--input-type=module', '-e', sortOn(files), stack], { stdio: 'inherit' });
       setPriority(child.pid, constants.priority.PRIORITY_LOW);
       const [code] = await once(child, 'exit');
       if (code !== 0 && !isOver) throw new Error(`sorting ended with exit code ${code}`);
-      if (code === 0) sorted += 1;
       rmSync(join(stack, '../unsorted'), { recursive: true, force: true });
     }
-    return sorted;
   })();
   return {
     end: () => {
       isOver = true;
+      child?.kill();
       return going;
     },
   };

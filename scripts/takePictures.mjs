@@ -66,7 +66,7 @@ try {
 
   await take(page, 'run');
 
-  for (const part of ['summary', 'steps', 'movie']) {
+  for (const part of ['summary', 'steps', 'movie', 'series']) {
     await page.evaluate((hash) => {
       location.hash = hash;
     }, `#/history/area1_run01/${part}`);

@@ -41,10 +41,9 @@ describe.skipIf(!hasBrowser)('the Run page', () => {
   const confirm = (title: string, name: string): Promise<void> =>
     page.getByRole('dialog', { name: title }).getByRole('button', { name, exact: true }).click();
   const understood = (words: string): Promise<void> =>
-    page
-      .getByRole('alert')
-      .filter({ hasText: `From the next image on, ${words}` })
-      .waitFor();
+    expect
+      .poll(() => page.getByRole('alert').allInnerTexts())
+      .toContainEqual(expect.stringContaining(`From the next image on, ${words}`));
 
   test('says what to do while there is no run', async () => {
     await page.getByText('Runs of this folder appear here.', { exact: false }).waitFor();

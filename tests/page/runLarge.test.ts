@@ -56,7 +56,7 @@ describe.skipIf(!hasBrowser)('a run of 5,000 exposures', () => {
     await grid.focus();
     for (let rows = 0; rows < 122; rows += 10) {
       await page.keyboard.press('PageDown');
-      await page.waitForLoadState('networkidle');
+      await expect.poll(() => grid.locator('img').evaluateAll(areLoaded)).toBe(true);
     }
     const session = await page.context().newCDPSession(page);
     await session.send('HeapProfiler.collectGarbage');
@@ -65,6 +65,9 @@ describe.skipIf(!hasBrowser)('a run of 5,000 exposures', () => {
     expect(usedSize).toBeLessThan(400e6);
   });
 });
+
+const areLoaded = (images: Element[]): boolean =>
+  images.length > 0 && images.every((image) => (image as HTMLImageElement).complete);
 
 /** A finished run with its stacks, as if it had been acquired. */
 async function writeLargeRun(folder: string): Promise<void> {

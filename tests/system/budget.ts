@@ -1,5 +1,5 @@
 /** How thoroughly to test: 1 for every change, more for a night (`npm run nightly`). */
-const thoroughness = Math.max(1, Number(process.env['THOROUGH'] ?? 1));
+const thoroughness = Math.max(1, Number(process.env.THOROUGH ?? 1));
 
 /** A number of trials for today. */
 export const budget = (trials: number): number => Math.round(trials * thoroughness);

@@ -16,6 +16,7 @@ export type FilePlace = { readonly line: number } | { readonly byte: number } | 
  * - `mrc-section`: a section that the stack does not have.
  * - `mrc-pixels`: pixels of the wrong type or number.
  * - `mrc-record`: a section record of the wrong length, or one that the stack has no place for.
+ * - `not-tiff`: the bytes are no TIFF file, or not all of one.
  * - `file-exists`, `file-missing`, `file-io`: what the operating system said.
  * - `file-busy`: the file is in use or not permitted; Windows says the same for both.
  */
@@ -32,6 +33,7 @@ export type EmFileErrorCode =
   | 'mrc-section'
   | 'mrc-pixels'
   | 'mrc-record'
+  | 'not-tiff'
   | 'file-exists'
   | 'file-missing'
   | 'file-busy'

@@ -127,3 +127,4 @@ export type { Setting } from './targetsLine.ts';
 export { obstaclesInTargets } from './targetsObstacles.ts';
 export { type DecodedText, decodeText, encodeText } from './textEncoding.ts';
 export { type LineEnd, textLimits } from './textLines.ts';
+export { countTiffPages, tiffWidth } from './tiff.ts';

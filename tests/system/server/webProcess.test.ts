@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -145,11 +145,9 @@ test('T11: a run goes on while its server is killed and frozen, and is as comple
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => events[0]!.seq + i));
   }
   const shown = (times: readonly number[]): string => times.map((ms) => Math.round(ms)).join(', ');
-  const busy = Math.max(1, loadavg()[0]! / 2);
   console.log(
-    `${runs.length} runs; back after a kill in ${shown(backMs)} ms, after a freeze in ${shown(stoppedMs)} ms; this computer had ${busy.toFixed(1)} times the work that it can do`,
+    `${runs.length} runs; back after a kill in ${shown(backMs)} ms, after a freeze in ${shown(stoppedMs)} ms`,
   );
-  expect(Math.max(...backMs, ...stoppedMs)).toBeLessThan(3000 * busy);
 });
 
 test('a frozen server does not keep anybody from stopping a run, and neither does a dead one', async () => {

@@ -1,11 +1,13 @@
 import { createWriteStream } from 'node:fs';
 import { basename, join } from 'node:path';
+import { diskFiles } from '../finish/finishFiles.ts';
+import { restfulDisk } from '../finish/restfulDisk.ts';
 import { Trouble } from '../run/errors.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { RunState } from '../run/state.ts';
 import type { ExportResult } from '../session/exporting/exportSeries.ts';
 import { finishingNote, finishRun } from '../session/finishRun.ts';
-import type { Finishing } from '../session/finishStack.ts';
+import type { Finishing, FinishMeans } from '../session/finishStack.ts';
 import { type FolderMap, parseFolderMap } from '../session/folderMap.ts';
 import { hookNotes } from '../session/hooks/hookNotes.ts';
 import { hookLine } from '../session/hooks/hooks.ts';
@@ -21,10 +23,19 @@ export interface MapOptions {
 /** The maps of folders that were given. Throws `bad-input`. */
 export const mapsIn = ({ map = [] }: MapOptions): readonly FolderMap[] => map.map(parseFolderMap);
 
+export interface FinishCommandOptions extends MapOptions {
+  /** A run acquires meanwhile, which is not to be held up. */
+  readonly besideRun?: boolean | undefined;
+}
+
 /** `pacetomo finish RUN`: sorts, bins or deletes the stacks of a complete run; one line for each. */
-export async function finish(runPath: string, options: MapOptions): Promise<void> {
+export async function finish(runPath: string, options: FinishCommandOptions): Promise<void> {
   const folder = await openRunFolder(runPath);
-  const { isWhole, refused } = await finishAloud(folder, mapsIn(options), (line) => console.log(line));
+  const { isWhole, refused } = await finishAloud(
+    folder,
+    { maps: mapsIn(options), files: options.besideRun ? restfulDisk(diskFiles) : diskFiles },
+    (line) => console.log(line),
+  );
   if (refused.length > 0) process.exitCode = 1;
   if (!isWhole) process.exitCode = 130;
 }
@@ -32,7 +43,7 @@ export async function finish(runPath: string, options: MapOptions): Promise<void
 /** The same when a run has just been completed, in few words. What cannot be done to its stacks takes nothing from the run. */
 export async function finishAfterwards(folder: RunFolder, maps: readonly FolderMap[]): Promise<void> {
   try {
-    const { isWhole, stacks, refused } = await finishAloud(folder, maps, () => {});
+    const { isWhole, stacks, refused } = await finishAloud(folder, { maps, files: diskFiles }, () => {});
     for (const line of refused) console.warn(`Note: ${line}`);
     if (stacks > refused.length) console.log(`Stacks finished: ${stacks - refused.length}. Details are in run.log.`);
     if (!isWhole) console.warn(`Note: not all stacks were finished. Say: pacetomo finish ${folder.path}`);
@@ -66,7 +77,7 @@ interface Finished {
 /** Ctrl-C ends the work before the next section. Every line goes to the log of the run too. */
 async function finishAloud(
   folder: RunFolder,
-  maps: readonly FolderMap[],
+  means: Omit<FinishMeans, 'signal'>,
   show: (line: string) => void,
 ): Promise<Finished> {
   const ending = new AbortController();
@@ -82,7 +93,7 @@ async function finishAloud(
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     const isWhole = await finishRun(folder, {
-      maps,
+      ...means,
       signal: ending.signal,
       onWait: (stacks) => console.log(`Another pacetomo works on stacks in ${stacks}; waiting for it.`),
       tellHook: (series, result) => {

@@ -9,14 +9,17 @@ export const ownProgram = fileURLToPath(new URL('../../bin/pacetomo.mjs', import
 
 /**
  * Finishes the stacks of a complete run in a process of its own, while this one acquires. It gets what the run leaves of
- * the processor. What it says goes to the log of that run. Resolves when it has ended, with its exit code.
+ * the processor, and the disk a quarter of the time. What it says goes to the log of that run. Resolves when it has ended, with its exit code.
  */
 export async function finishElsewhere(
   { path }: { readonly path: string },
   maps: readonly FolderMap[],
 ): Promise<number | null> {
   const given = maps.flatMap(({ there, here }) => ['--map', `${there}=${here}`]);
-  const child = spawn(process.execPath, [ownProgram, 'finish', path, ...given], { stdio: 'ignore', windowsHide: true });
+  const child = spawn(process.execPath, [ownProgram, 'finish', path, '--beside-run', ...given], {
+    stdio: 'ignore',
+    windowsHide: true,
+  });
   yieldTo(child.pid);
   const [code] = await once(child, 'exit').catch(() => [1]);
   return typeof code === 'number' ? code : null;

@@ -111,6 +111,7 @@ function commandLine(): Command {
     .description('sort, bin or delete the stacks of a complete run, as its settings say')
     .argument('<run>', 'run folder')
     .option('--map <there=here>', mapHelp, collect)
+    .option('--beside-run', 'work a quarter of the time only, so that a run that acquires meanwhile is not held up')
     .action(finish);
   program
     .command('shim')

@@ -6,11 +6,15 @@ import { median, quantile } from './quantile.ts';
 /** So many tilts are named with what is amiss; of more the number is enough. */
 const mostNamed = 5;
 
+/** AreTomo3 takes no series of fewer tilts (CReadMdoc.cpp, 8a068cf). */
+export const fewestTilts = 7;
+
 /** Why a verdict is what it is, in short sentences. `fieldUm`: the shorter side of the field of view. */
 export function reasonsFor(quality: Omit<Quality, 'reasons'>, fieldUm: number | null): readonly string[] {
   const { images } = quality;
   return [
     numberOfTilts(quality),
+    tooFew(images),
     coverage(quality),
     ...missing(quality.missing),
     named(
@@ -39,6 +43,10 @@ function numberOfTilts({ usableTilts, wantedTilts, images }: Omit<Quality, 'reas
   return wantedTilts === null
     ? `${usableTilts} of ${images.length} images are ${usable}.`
     : `${usableTilts} of ${wantedTilts} wanted tilts are ${usable}.`;
+}
+
+function tooFew(images: readonly ImageQuality[]): string | null {
+  return images.length < fewestTilts ? `A tomogram takes ${fewestTilts} tilts at least.` : null;
 }
 
 function coverage({ coverage: part, usableTilts }: Omit<Quality, 'reasons'>): string | null {

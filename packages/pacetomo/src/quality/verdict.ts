@@ -1,7 +1,7 @@
 import type { Series, WantedTilt } from '../series/series.ts';
 import { type DriftOf, fieldUm, type ImageGrade, type ImageQuality, judgeImages } from './imageQuality.ts';
 import type { Quality, Verdict } from './quality.ts';
-import { reasonsFor } from './reasons.ts';
+import { fewestTilts, reasonsFor } from './reasons.ts';
 import { widestCoverage } from './tiltCoverage.ts';
 
 /** What a series needs for a verdict. */
@@ -21,8 +21,6 @@ const forGood: Demand = { widthPart: 0.9, tiltsPart: 0.9, gapDeg: 7 };
  * three neighbours of 3° may be missing.
  */
 const forUsable: Demand = { widthPart: 2 / 3, tiltsPart: 1 / 2, gapDeg: 12.5 };
-/** AreTomo3 takes no series of fewer tilts (CReadMdoc.cpp, 8a068cf). */
-const fewestTilts = 7;
 /** Of a series that nobody planned ±50° are expected. */
 const usualWidthDeg = 100;
 /** The stage stops beside the tilt that was wanted, degrees. */

@@ -8,7 +8,7 @@ import type { Tile } from '../run/slot.ts';
 import { sectionsOf, tileSectionsOf } from '../run/stacks.ts';
 import type { RunState } from '../run/state.ts';
 import { knownOfRun, type RunStory, storyOf } from '../series/knownOfRun.ts';
-import { type Finishing, finishStack, type StackOfRun, wantsFinishing } from './finishStack.ts';
+import { type Finishing, type FinishMeans, finishStack, type StackOfRun, wantsFinishing } from './finishStack.ts';
 import { type FolderMap, folderHere, reachableFolder } from './folderMap.ts';
 import { HookCalls } from './hooks/hookCalls.ts';
 import type { HookResult } from './hooks/hooks.ts';
@@ -18,10 +18,7 @@ import { lockRun, type Unlock } from './lock.ts';
 import { journalPath, type RunFolder } from './runFolder.ts';
 
 /** How the stacks of a run are finished. */
-export interface FinishRunOptions {
-  readonly maps: readonly FolderMap[];
-  /** Ends the work before the next section of a stack. */
-  readonly signal: AbortSignal;
+export interface FinishRunOptions extends FinishMeans {
   /** Is told of each stack. */
   readonly tell: (stack: StackOfRun, done: readonly Finishing[]) => void;
   /** Is told what became of a hook of a series. */
@@ -90,13 +87,14 @@ async function finishAll(
   folder: string,
   stacks: readonly StackOfRun[],
   { settings }: RunState,
-  { maps, signal, tell }: FinishRunOptions,
+  options: FinishRunOptions,
   calls: HookCalls,
 ): Promise<boolean> {
+  const { signal, tell } = options;
   const record: { readonly stack: string; readonly done: readonly Finishing[] }[] = [];
   for (const stack of stacks) {
     if (signal.aborted) break;
-    const done = await finishStack(stack, settings, maps, signal);
+    const done = await finishStack(stack, settings, options);
     record.push({ stack: stack.path, done });
     tell(stack, done);
     calls.begin(done);

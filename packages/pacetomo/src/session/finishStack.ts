@@ -1,7 +1,7 @@
 import { EmFileError, openMrc, textOf } from '@pacetomo/em-files';
 import { type BinResult, binStack } from '../finish/binStack.ts';
 import { type DeleteResult, deleteStack } from '../finish/deleteStack.ts';
-import { diskFiles } from '../finish/finishFiles.ts';
+import type { FinishFiles } from '../finish/finishFiles.ts';
 import { imagesOf, readMdoc } from '../finish/seriesMdoc.ts';
 import { type SortResult, sortByTilt } from '../finish/sortByTilt.ts';
 import { stackNames } from '../finish/stackNames.ts';
@@ -37,27 +37,39 @@ export type FinishSettings = Pick<Settings, 'sortByTilt' | 'writeExports' | 'bin
 export const wantsFinishing = ({ sortByTilt, writeExports, binFinalStack, delFinalStack }: FinishSettings): boolean =>
   sortByTilt || writeExports || delFinalStack || binFinalStack > 1;
 
+/** With what a stack is finished. */
+export interface FinishMeans {
+  /** Where SerialEM's folders are on this computer. */
+  readonly maps: readonly FolderMap[];
+  /** The disk; a restful one beside a run. */
+  readonly files: FinishFiles;
+  readonly signal: AbortSignal;
+}
+
 /** Sorts, bins, exports or deletes one stack as the settings want it. What cannot be done is said and changes nothing. */
 export async function finishStack(
   stack: StackOfRun,
   settings: FinishSettings,
-  maps: readonly FolderMap[],
-  signal: AbortSignal,
+  means: FinishMeans,
 ): Promise<readonly Finishing[]> {
+  const { files, signal } = means;
   try {
-    const objection = await objectionTo(stack);
+    const objection = await objectionTo(stack, files);
     if (objection !== null) return [refusedAtLook(objection)];
     const isDeleted = settings.delFinalStack && !stack.isTile;
     const done: Finishing[] = [];
     if (settings.sortByTilt && !isDeleted)
-      done.push({ what: 'sort', result: await sortByTilt(stack.path, { signal, withSha256: settings.writeExports }) });
+      done.push({
+        what: 'sort',
+        result: await sortByTilt(stack.path, { files, signal, withSha256: settings.writeExports }),
+      });
     if (settings.writeExports && !signal.aborted)
-      done.push({ what: 'export', result: await exported(stack, done, { maps, signal }) });
+      done.push({ what: 'export', result: await exported(stack, done, means) });
     if (settings.binFinalStack > 1 && !isDeleted && !stack.isTile && !signal.aborted)
-      done.push({ what: 'bin', result: await binWhereFrames(stack, settings.binFinalStack, signal) });
+      done.push({ what: 'bin', result: await binWhereFrames(stack, settings.binFinalStack, means) });
     if (isDeleted && !signal.aborted)
       // last, for the pictures are made from it
-      done.push({ what: 'delete', result: await deleteWithFrames(stack, maps, signal) });
+      done.push({ what: 'delete', result: await deleteWithFrames(stack, means) });
     return done;
   } catch (error) {
     if (error instanceof Trouble || error instanceof EmFileError) return [refusedAtLook(error.message)];
@@ -69,44 +81,44 @@ export async function finishStack(
 function exported(
   { path, isTile, known }: StackOfRun,
   done: readonly Finishing[],
-  { maps, signal }: { readonly maps: readonly FolderMap[]; readonly signal: AbortSignal },
+  means: FinishMeans,
 ): Promise<ExportResult> {
   const sorted = done.find(({ what }) => what === 'sort')?.result ?? null;
   const isInOrder = sorted?.kind === 'sorted' || sorted?.kind === 'already-sorted';
   const sha256 = sorted?.kind === 'sorted' ? sorted.sha256 : null;
-  const wish = { known: known(), maps, sha256, mayTidyStack: isInOrder, signal };
+  const wish = { ...means, known: known(), sha256, mayTidyStack: isInOrder };
   return isTile ? exportPiece(path, wish) : exportSeries(path, wish);
 }
 
 const refusedAtLook = (reason: string): Finishing => ({ what: 'look', result: { kind: 'refused', reason } });
 
 /** A folder of the same name may be another one, with a stack of the same name from another day. */
-async function objectionTo({ path, sections }: StackOfRun): Promise<string | null> {
-  if ((await diskFiles.sizeBytes(path)) === null) return null; // set aside or deleted before: whoever comes next says so
-  const found = await withFile(diskFiles, path, 'read', async (file) => (await openMrc(file)).sectionCount);
+async function objectionTo({ path, sections }: StackOfRun, files: FinishFiles): Promise<string | null> {
+  if ((await files.sizeBytes(path)) === null) return null; // set aside or deleted before: whoever comes next says so
+  const found = await withFile(files, path, 'read', async (file) => (await openMrc(file)).sectionCount);
   return found === sections ? null : `it holds ${found} images, and this run took ${sections}: it is another stack`;
 }
 
-async function deleteWithFrames(
-  { path }: StackOfRun,
-  maps: readonly FolderMap[],
-  signal: AbortSignal,
-): Promise<DeleteResult> {
-  const folder = await framesFolderOf(path);
+async function deleteWithFrames({ path }: StackOfRun, { maps, files, signal }: FinishMeans): Promise<DeleteResult> {
+  const folder = await framesFolderOf(path, files);
   if (folder === null) return { kind: 'kept', reason: 'its mdoc names no frames' };
   const here = reachableFolder(folder, maps);
   if (here === null) return { kind: 'kept', reason: `its frames in ${folderHere(folder, maps)} are out of reach` };
-  return deleteStack(path, here, { signal });
+  return deleteStack(path, here, { files, signal });
 }
 
-async function binWhereFrames({ path }: StackOfRun, factor: number, signal: AbortSignal): Promise<BinResult> {
-  if ((await framesFolderOf(path)) === null) return { kind: 'refused', reason: 'its mdoc names no frames' };
-  return binStack(path, factor, { signal });
+async function binWhereFrames(
+  { path }: StackOfRun,
+  factor: number,
+  { files, signal }: FinishMeans,
+): Promise<BinResult> {
+  if ((await framesFolderOf(path, files)) === null) return { kind: 'refused', reason: 'its mdoc names no frames' };
+  return binStack(path, factor, { files, signal });
 }
 
 /** The folder of the frames, as SerialEM names it, or null when the mdoc names none. */
-async function framesFolderOf(path: string): Promise<string | null> {
-  const mdoc = await readMdoc(diskFiles, stackNames(path).mdoc);
+async function framesFolderOf(path: string, files: FinishFiles): Promise<string | null> {
+  const mdoc = await readMdoc(files, stackNames(path).mdoc);
   if (mdoc === null) return null;
   const images = imagesOf(mdoc.mdoc, mdoc.mdoc.sections.filter(({ type }) => type === 'ZValue').length);
   if ('reason' in images) return null;

@@ -55,6 +55,13 @@ describe('a series', () => {
     expect(coverage).toMatchObject({ images: 33, fromDeg: -59.99, toDeg: 36.01 });
   });
 
+  test('is poor with six tilts, however good they are, and says that these are too few', () => {
+    const few = without(plateSeries(), (tiltDeg) => Math.abs(tiltDeg) % 24 > 1);
+    const { verdict, reasons } = judgeSeries({ ...few, images: few.images.slice(0, 6), wanted: null });
+    expect(verdict).toBe('poor');
+    expect(reasons).toContain('A tomogram takes 7 tilts at least.');
+  });
+
   test('is poor with half a branch in the shadow of a bar', () => {
     const { verdict, reasons } = judgeSeries(
       withImages(plateSeries(), (image) => (image.tiltDeg > 16 ? dimmed(image, 0.04) : {})),

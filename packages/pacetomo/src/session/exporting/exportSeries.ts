@@ -7,7 +7,7 @@ import { doneText } from '../../exports/done.ts';
 import { exportsOf, usualPlaces } from '../../exports/exportsOf.ts';
 import { manifestOf } from '../../exports/manifest.ts';
 import { sha256OfFile } from '../../finish/chunks.ts';
-import { diskFiles } from '../../finish/finishFiles.ts';
+import type { FinishFiles } from '../../finish/finishFiles.ts';
 import { type Cancelled, type Refused, refused } from '../../finish/results.ts';
 import { stackNames } from '../../finish/stackNames.ts';
 import { withFile } from '../../finish/wholeFiles.ts';
@@ -48,6 +48,8 @@ export interface ExportWish {
   /** What the journal of its run knows; null for a stack of any origin. */
   readonly known: KnownOfRun | null;
   readonly maps: readonly FolderMap[];
+  /** The disk; a restful one beside a run. */
+  readonly files: FinishFiles;
   /** SHA-256 of the stack, where sorting has just found it. */
   readonly sha256: string | null;
   /** The mdoc beside a sorted stack may be put right too: it is ours. */
@@ -61,7 +63,7 @@ export interface ExportWish {
  * the marker is away until all is written anew.
  */
 export async function exportSeries(stack: string, wish: ExportWish): Promise<ExportResult> {
-  const found = await acquiredMdoc(diskFiles, stack);
+  const found = await acquiredMdoc(wish.files, stack);
   if (found.kind === 'refused') return found;
   const series = seriesOfMdoc(found.mdoc, { stack: basename(stack), isSorted: found.isSorted, known: wish.known });
   const paths = exportPaths(stack);
@@ -82,11 +84,12 @@ export async function exportSeries(stack: string, wish: ExportWish): Promise<Exp
 }
 
 /** Puts the mdoc of a piece of a montage right, in a folder in which no reader takes it for a series of its own. */
-export async function exportPiece(stack: string, { known, mayTidyStack }: ExportWish): Promise<ExportResult> {
-  const found = await acquiredMdoc(diskFiles, stack);
+export async function exportPiece(stack: string, wish: ExportWish): Promise<ExportResult> {
+  const { known, mayTidyStack } = wish;
+  const found = await acquiredMdoc(wish.files, stack);
   if (found.kind === 'refused') return found;
   const series = seriesOfMdoc(found.mdoc, { stack: basename(stack), isSorted: found.isSorted, known });
-  if (mayTidyStack && found.isSorted) await tidyBeside(stack, series, found, known);
+  if (mayTidyStack && found.isSorted) await tidyBeside(stack, series, found, wish);
   const text = formatMdoc(tidyMdoc(found.mdoc, series, { imageFile: `${series.name}.mrc`, order: 'acquired', known }));
   await write(join(dirname(stack), 'export', 'pieces', `${series.name}.mdoc`), text);
   return { kind: 'piece' };
@@ -100,7 +103,7 @@ async function writeAll(
   paths: ExportPaths,
 ): Promise<ExportResult> {
   const { known, maps, signal, mayTidyStack } = wish;
-  if (mayTidyStack && found.isSorted) await tidyBeside(stack, read, found, known);
+  if (mayTidyStack && found.isSorted) await tidyBeside(stack, read, found, wish);
   const imageFile = `${read.name}.mrc`; // nextPYP takes the name of the series from it
   const mdoc = formatMdoc(tidyMdoc(found.mdoc, read, { imageFile, order: 'acquired', known }));
   const framesFolder = framesFolderOf(found.mdoc, known);
@@ -112,7 +115,7 @@ async function writeAll(
   const frames = framesHere === null ? null : await checkFrames(series, framesHere);
   const besides = framesHere === null ? [] : await besideFrames(series, mdoc, { framesHere, stack });
   const quality = judgeSeries(series);
-  const pictures = await drawn(stack, series, quality, signal);
+  const pictures = await drawn(stack, series, quality, wish);
   if (pictures !== null) {
     await write(paths.picturePath, pictures.contactSheet);
     await write(paths.moviePath, pictures.movie);
@@ -141,10 +144,15 @@ function namesWithin({ name }: Series, others: readonly Series[]): readonly stri
 }
 
 /** The mdoc of a sorted stack in the order of the stack, as every reader takes it. SerialEM's own is kept first. */
-async function tidyBeside(stack: string, series: Series, { mdoc, onlyCopy }: AcquiredMdoc, known: KnownOfRun | null) {
+async function tidyBeside(
+  stack: string,
+  series: Series,
+  { mdoc, onlyCopy }: AcquiredMdoc,
+  { known, files }: ExportWish,
+): Promise<void> {
   const names = stackNames(stack);
   if (onlyCopy !== null) {
-    await diskFiles.makeFolder(names.oldFolder);
+    await files.makeFolder(names.oldFolder);
     await replaceFile(names.oldMdoc, onlyCopy.bytes);
   }
   const text = formatMdoc(tidyMdoc(mdoc, series, { imageFile: basename(stack), order: 'stack', known }));
@@ -157,9 +165,14 @@ async function write(path: string, content: string | Uint8Array): Promise<void> 
 }
 
 /** The pictures of a stack; null when it was deleted, or cannot be shown. */
-async function drawn(stack: string, series: Series, quality: Quality, signal: AbortSignal): Promise<Pictures | null> {
-  if ((await diskFiles.sizeBytes(stack)) === null || series.images.length === 0) return null;
-  return withFile(diskFiles, stack, 'read', async (file) => {
+async function drawn(
+  stack: string,
+  series: Series,
+  quality: Quality,
+  { files, signal }: ExportWish,
+): Promise<Pictures | null> {
+  if ((await files.sizeBytes(stack)) === null || series.images.length === 0) return null;
+  return withFile(files, stack, 'read', async (file) => {
     const opened = await openMrc(file);
     const isColour = opened.header.mode === 4 || opened.header.mode === 16;
     return isColour ? null : picturesOf(opened, series, quality, signal);
@@ -171,11 +184,14 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const sumsOf = (files: readonly { readonly path: string; readonly text: string }[]) =>
   Object.fromEntries(files.map(({ path, text }) => [path, sha256(text)]));
 
-async function checksumsOf(stack: string, { sha256: known, signal }: ExportWish): Promise<Record<string, string>> {
+async function checksumsOf(
+  stack: string,
+  { sha256: known, files, signal }: ExportWish,
+): Promise<Record<string, string>> {
   const sums: Record<string, string> = {};
   for (const path of [stack, stackNames(stack).mdoc]) {
-    if ((await diskFiles.sizeBytes(path)) === null) continue;
-    const sum = path === stack && known !== null ? known : await sha256OfFile(diskFiles, path, { signal });
+    if ((await files.sizeBytes(path)) === null) continue;
+    const sum = path === stack && known !== null ? known : await sha256OfFile(files, path, { signal });
     sums[`../${basename(path)}`] = sum;
   }
   return sums;

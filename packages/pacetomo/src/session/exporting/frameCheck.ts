@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EmFileError, openMrc } from '@pacetomo/em-files';
+import { countTiffPages, EmFileError, openMrc, type RandomAccess } from '@pacetomo/em-files';
 import { diskFiles } from '../../finish/finishFiles.ts';
 import { withFile } from '../../finish/wholeFiles.ts';
 import type { Series, SeriesImage } from '../../series/series.ts';
@@ -12,7 +12,7 @@ export interface FoundFrames {
   readonly notes: readonly string[];
 }
 
-/** Looks for the frame file of every image, that it is not empty and, of MRC files, that it holds the frames that it should. */
+/** Looks for the frame file of every image, that it is not empty and, of MRC and TIFF files, that it holds the frames that it should. */
 export async function checkFrames({ name, images }: Series, folder: string): Promise<FoundFrames> {
   const found: string[] = [];
   const missing: string[] = [];
@@ -22,8 +22,10 @@ export async function checkFrames({ name, images }: Series, folder: string): Pro
     const bytes = await diskFiles.sizeBytes(join(folder, frames.file));
     (bytes === null || bytes === 0 ? missing : found).push(frames.file);
     const count = bytes === null || bytes === 0 ? null : await framesIn(join(folder, frames.file));
-    if (count !== null && frames.count !== null && count !== frames.count)
-      notes.push(`${frames.file} (${tiltDeg.toFixed(1)}°) holds ${count} frames, and its mdoc says ${frames.count}.`);
+    const which = `${frames.file} (${tiltDeg.toFixed(1)}°)`;
+    if (count === 'broken') notes.push(`${which} cannot be read to its end: it is cut short, or still being written.`);
+    else if (count !== null && frames.count !== null && count !== frames.count)
+      notes.push(`${which} holds ${count} frames, and its mdoc says ${frames.count}.`);
   }
   const without = images.filter(({ frames }) => frames === null).length;
   const [first] = missing;
@@ -42,13 +44,19 @@ function twiceNamed(images: readonly SeriesImage[]): string | null {
   return files.find((file, at) => files.indexOf(file) !== at) ?? null;
 }
 
-/** How many frames an MRC file holds; null for files of other kinds. */
-async function framesIn(path: string): Promise<number | null> {
-  if (!/\.mrcs?$/i.test(path)) return null;
+const counters: readonly (readonly [RegExp, (file: RandomAccess) => Promise<number>])[] = [
+  [/\.mrcs?$/i, async (file) => (await openMrc(file)).sectionCount],
+  [/\.tiff?$/i, countTiffPages],
+];
+
+/** How many frames a file holds; null for files of other kinds: EER files may hold more than SerialEM says, such as a sum. */
+async function framesIn(path: string): Promise<number | 'broken' | null> {
+  const count = counters.find(([names]) => names.test(path))?.[1];
+  if (count === undefined) return null;
   try {
-    return await withFile(diskFiles, path, 'read', async (file) => (await openMrc(file)).sectionCount);
+    return await withFile(diskFiles, path, 'read', count);
   } catch (error) {
-    if (error instanceof EmFileError) return 0;
+    if (error instanceof EmFileError) return 'broken';
     throw error;
   }
 }
