@@ -21,10 +21,10 @@ const factsSchema = z.object({
   waiting: z.object({ reason: z.string(), since: z.string() }).nullable(),
   directory: text,
   seq: z.number(),
-  lastDecisionSeq: z.number(),
+  decisions: z.record(z.string(), z.number()),
 });
 const fileSchema = z.object({
-  cacheVersion: z.literal(1),
+  cacheVersion: z.literal(2),
   program: z.string(),
   runs: z.record(z.string(), z.object({ bytes: z.number(), facts: factsSchema })),
 });
@@ -65,7 +65,7 @@ export class FactsCache {
   async keep(): Promise<void> {
     if (!this.#isChanged) return;
     this.#isChanged = false;
-    const content = { cacheVersion: 1, program: this.#program, runs: Object.fromEntries(this.#known) };
+    const content = { cacheVersion: 2, program: this.#program, runs: Object.fromEntries(this.#known) };
     try {
       await mkdir(dirname(this.#path), { recursive: true });
       await replaceFile(this.#path, `${JSON.stringify(content)}\n`);

@@ -8,7 +8,7 @@ import type { Lent, RunDeskParts } from './runDeskParts.ts';
 import type { RunPlace, RunShelf } from './runShelf.ts';
 import { isOver, placeOptions, RunStarter, reasonIn, type StartedProcess } from './runStarter.ts';
 import type { RunWatch } from './runWatch.ts';
-import { refuseOutdated } from './runWishes.ts';
+import { refuseOutdated, type WishOf } from './runWishes.ts';
 import type { Workers } from './workers.ts';
 
 /** What beginning a run takes. */
@@ -52,11 +52,11 @@ export class RunBeginnings {
   async resume(
     place: RunPlace,
     realign: z.infer<typeof resumeBody>['realign'],
-    expectedSeq: number | null,
+    { expectedSeq, who }: Pick<WishOf, 'expectedSeq' | 'who'>,
   ): Promise<RunStarted> {
     const { watch, microscope } = this.#parts;
     const { facts, live } = await watch.see(place);
-    refuseOutdated({ expectedSeq, facts });
+    refuseOutdated({ expectedSeq, facts, who });
     if (live !== null)
       throw new Trouble('run-in-use', `A process works on ${facts.area} already; it need not be resumed.`);
     const batch = realign === null ? await this.#openBatchOf(place) : null;

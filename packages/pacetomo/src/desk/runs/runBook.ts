@@ -14,7 +14,7 @@ const nothingNoted: Noted = {
   seq: 0,
   beganAt: null,
   lastAt: null,
-  lastDecisionSeq: 0,
+  decisions: {},
   isStopped: false,
   waitingSince: null,
   pace: unknownPace,
@@ -95,12 +95,13 @@ export class RunBook {
 
   #take(event: StampedEvent): void {
     this.#state = after(this.folder.plan, this.#state, event);
-    const { isStopped, waitingSince, lastDecisionSeq, beganAt, pace } = this.#noted;
+    const { isStopped, waitingSince, decisions, beganAt, pace } = this.#noted;
+    const decider = deciderOf(event);
     this.#noted = {
       seq: event.seq,
       beganAt: beganAt ?? event.t,
       lastAt: event.t,
-      lastDecisionSeq: isDecision(event) ? event.seq : lastDecisionSeq,
+      decisions: decider === null ? decisions : { ...decisions, [decider]: event.seq },
       isStopped: stopAfter(event) ?? isStopped,
       waitingSince: this.#state.waiting === null ? null : (waitingSince ?? event.t),
       pace: paceAfter(pace, event),
@@ -108,8 +109,11 @@ export class RunBook {
   }
 }
 
-const isDecision = ({ type }: StampedEvent): boolean =>
-  type === 'action' || type === 'plan.change' || type === 'suspend' || type === 'run.close';
+/** Who has decided something by an event, no name for the run itself; null where nothing is decided. */
+function deciderOf(event: StampedEvent): string | null {
+  if (event.type === 'action' || event.type === 'plan.change') return event.who;
+  return event.type === 'suspend' || event.type === 'run.close' ? '' : null;
+}
 
 function stopAfter(event: StampedEvent): boolean | null {
   if (event.type !== 'action') return null;

@@ -122,8 +122,9 @@ class FolderRuns implements RunDesk {
     run: string,
     realign: z.infer<typeof resumeBody>['realign'],
     expectedSeq: number | null,
+    who: string,
   ): Promise<RunStarted> {
-    return this.#beginnings.resume(await this.#shelf.placeOf(run), realign, expectedSeq);
+    return this.#beginnings.resume(await this.#shelf.placeOf(run), realign, { expectedSeq, who });
   }
 
   async *events(run: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<RunStreamEvent> {

@@ -19,8 +19,8 @@ export interface RunFacts
   readonly directory: string | null;
   /** Number of the last line. */
   readonly seq: number;
-  /** Number of the last line that a person, or a rule in a person's place, has decided. */
-  readonly lastDecisionSeq: number;
+  /** Number of the last line that each person has decided; under no name, that the run itself has: it suspends or ends. */
+  readonly decisions: Readonly<Record<string, number>>;
 }
 
 /** What is noted of a journal beside the state that it folds to. */
@@ -28,7 +28,7 @@ export interface Noted {
   readonly seq: number;
   readonly beganAt: string | null;
   readonly lastAt: string | null;
-  readonly lastDecisionSeq: number;
+  readonly decisions: RunFacts['decisions'];
   readonly isStopped: boolean;
   readonly waitingSince: string | null;
   readonly pace: Pace;
@@ -53,7 +53,7 @@ export function factsOf(plan: RunPlan, state: RunState, noted: Noted): RunFacts 
     waiting: waiting && { reason: waiting.reason, since: noted.waitingSince ?? noted.lastAt ?? '' },
     directory: state.environment?.directory ?? null,
     seq: noted.seq,
-    lastDecisionSeq: noted.lastDecisionSeq,
+    decisions: noted.decisions,
   };
 }
 

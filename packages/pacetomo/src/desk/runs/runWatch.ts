@@ -242,6 +242,6 @@ function unreadable({ name, targets }: RunBook['folder']['plan'], error: unknown
     reason: error instanceof Error ? error.message : String(error),
     waiting: null,
     directory: null,
-    ...{ seq: 0, lastDecisionSeq: 0 },
+    ...{ seq: 0, decisions: {} },
   };
 }

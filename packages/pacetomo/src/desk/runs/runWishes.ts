@@ -18,16 +18,17 @@ type Wish = z.infer<typeof wishBody>;
 export interface WishOf {
   readonly who: string;
   readonly expectedSeq: number | null;
-  readonly facts: Pick<RunFacts, 'lastDecisionSeq' | 'area'>;
+  readonly facts: Pick<RunFacts, 'decisions' | 'area'>;
 }
 
 /**
  * Refuses a wish that rests on how a run stood before somebody else decided something. A run writes lines all the time, and
- * an image more changes nothing for whoever wants a target skipped; so only decisions count: what people did, a suspension,
- * the end.
+ * an image more changes nothing for whoever wants a target skipped; so only decisions count: what other people did, a
+ * suspension, the end. What one has decided oneself one knows, even if the page has not read it yet.
  */
-export function refuseOutdated({ expectedSeq, facts }: Pick<WishOf, 'expectedSeq' | 'facts'>): void {
-  if (expectedSeq === null || expectedSeq >= facts.lastDecisionSeq) return;
+export function refuseOutdated({ who, expectedSeq, facts }: WishOf): void {
+  const others = Object.entries(facts.decisions).filter(([decider]) => decider !== who);
+  if (expectedSeq === null || others.every(([, seq]) => expectedSeq >= seq)) return;
   throw new Refusal(
     409,
     'run-moved-on',

@@ -56,7 +56,7 @@ const facts: RunFacts = {
   area: 'lamella',
   ...{ targets: 2, taken: 3, due: 4, lost: 0, skipped: 0, minutesLeft: 1, beganAt: null, lastAt: null, seq: 9 },
   directory: null,
-  lastDecisionSeq: 0,
+  decisions: {},
 };
 const place = { run: 'lamella_run01', path: '/x', batch: null };
 const waiting: Seen = {

@@ -107,6 +107,9 @@ test('a wish that rests on how a run stood before somebody decided something is 
   const newest = journal('area_run01').length;
   expect((await desk.wish('area_run01', wish, newest, 'Bob')).said).toContain('When the run is resumed');
   expect(journal('area_run01').at(-1)).toMatchObject({ type: 'plan.change', who: 'Bob' });
+  const another = { ...wish, branch: 'minus' } as const;
+  await expect(desk.wish('area_run01', another, newest, 'Ann')).rejects.toMatchObject({ code: 'run-moved-on' });
+  expect((await desk.wish('area_run01', another, newest, 'Bob')).said).toContain('When the run is resumed'); // he knows
 });
 
 test('an image is the same before and after its stack is sorted by tilt', async () => {
