@@ -24,8 +24,8 @@ export async function besideRun(folder) {
   heading(`Time per exposure beside sorting, virtual microscope at ${speed} times its speed`);
   const ways = {
     alone: null,
-    'beside sorting with rests': 'restfulDisk(diskFiles)',
-    'beside sorting without': 'diskFiles',
+    'sorting with rests': 'restfulDisk(diskFiles)',
+    'sorting without': 'diskFiles',
   };
   const found = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
   for (let time = 0; time < times; time++)

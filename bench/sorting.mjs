@@ -28,25 +28,25 @@ export async function sorting(folder) {
   const ways = { cp, sort, 'sort with SHA-256': sortWithSha256, ...(canMrcfile(megabytes) && { mrcfile }) };
   const found = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
   for (let time = 0; time < times; time++)
-    for (const [name, way] of Object.entries(ways)) {
+    for (const [name, way] of turned(Object.entries(ways), time)) {
       forget();
       found[name].push(await way(path));
     }
-  const copied = middle(found.cp, 'safeS');
   for (const [name, all] of Object.entries(found)) {
-    const [safeS, peakMb] = [middle(all, 'safeS'), Math.max(...all.map((one) => one.peakMb))];
-    report(
-      name,
-      megabytes / safeS,
-      'MB/s',
-      copied / safeS,
-      `of the speed of cp and sync; ${peakMb.toFixed(0)} MB of memory`,
-    );
+    const ratios = all.map(({ safeS }, time) => found.cp[time].safeS / safeS);
+    const peakMb = Math.max(...all.map((one) => one.peakMb));
+    const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
+    const speed = megabytes / middle(all.map(({ safeS }) => safeS));
+    report(name, speed, 'MB/s', middle(ratios), `of cp and sync in turn (${range}); ${peakMb.toFixed(0)} MB of memory`);
   }
-  const bareS = middle(found.cp, 'wallS');
-  report('cp alone', megabytes / bareS, 'MB/s', bareS / middle(found.sort, 'safeS'), 'is what sort has of this speed');
+  const ratios = found.sort.map(({ safeS }, time) => found.cp[time].wallS / safeS);
+  const bare = megabytes / middle(found.cp.map(({ wallS }) => wallS));
+  report('cp alone', bare, 'MB/s', middle(ratios), 'is what sort has of this speed');
   rmSync(path);
 }
+
+/** In another order each time: a disk is not as fast in one minute as in the next. */
+const turned = (entries, by) => entries.map((_, at) => entries[(at + by) % entries.length]);
 
 export async function makeStack(path, sections) {
   const stack = await createMrc(await openFile(path, 'create'), { width, height, mode: 1, pixelSizeA: 1.35 });
@@ -152,4 +152,8 @@ function peakOf(pid) {
   }
 }
 
-const middle = (all, key) => all.map((one) => one[key]).sort((one, other) => one - other)[Math.floor(all.length / 2)];
+function middle(values) {
+  const [low, high] = [(values.length - 1) >> 1, values.length >> 1];
+  const sorted = values.toSorted((one, other) => one - other);
+  return (sorted[low] + sorted[high]) / 2;
+}
