@@ -1,6 +1,6 @@
 /**
- * The files of electron tomography: MRC stacks, SerialEM's mdoc and navigator files, PACEtomo's targets and run files.
- * Text in, document out, and the same bytes back. No dependencies; runs in Node and in browsers.
+ * The files of electron tomography: MRC stacks, SerialEM's mdoc and navigator files, PACEtomo's targets and run files; of
+ * TIFF files the number of frames. Text in, document out, and the same bytes back. No dependencies; runs in Node and in browsers.
  *
  * ```ts
  * import { createMrc, decodeRecord, memoryFile, openMrc, recordFlags } from '@pacetomo/em-files';

@@ -39,7 +39,7 @@ const comments = ['src/index.ts', 'src/node.ts'].flatMap((path) => examplesIn(so
 
 describe('the examples', () => {
   test('are there', () => {
-    expect(readme).toHaveLength(6);
+    expect(readme).toHaveLength(7);
     expect(comments).toHaveLength(2);
   });
 
