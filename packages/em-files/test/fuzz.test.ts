@@ -104,30 +104,12 @@ describe.each(parsers)('$name', ({ samples, parse }) => {
     fc.assert(fc.property(mutated(samples), survives), runs);
   });
 
-  test('sixteen times as long does not take quadratically longer', () => {
+  // Linear work takes milliseconds for each; what grows with the square of the length takes longer than any test may.
+  test('of a million hostile characters is read or refused in time', () => {
     const hostile = ['[', '=', '<a', '&', ' ', '_set ', '# ', ']', '<Item name="', 'a = ', '<!--', '\t=', 'a = 1\n'];
-    for (const unit of [...hostile, ...samples.slice(0, 3)]) {
-      const timeMs = (length: number): number => {
-        const text = unit.repeat(Math.ceil(length / unit.length));
-        return Math.min(...Array.from({ length: 5 }, () => timeOfMs(() => survives(text))));
-      };
-      // Linear work gives 16, with the garbage collector about 25, and three times that was seen on a busy machine;
-      // quadratic work gives 256. Below 20 ms the clock decides. Another process may have had its turn: quadratic work
-      // fails three times.
-      const isLinear = (): boolean => {
-        const long = timeMs(400_000);
-        return long < 20 || long / timeMs(25_000) < 96;
-      };
-      expect(isLinear() || isLinear() || isLinear(), unit.slice(0, 20)).toBe(true);
-    }
+    for (const unit of [...hostile, ...samples.slice(0, 3)]) survives(unit.repeat(Math.ceil(1e6 / unit.length)));
   });
 });
-
-function timeOfMs(act: () => void): number {
-  const start = performance.now();
-  act();
-  return performance.now() - start;
-}
 
 describe('an MRC file', () => {
   async function ownMrc(): Promise<Uint8Array> {

@@ -42,13 +42,10 @@ describe('the fold of a journal', () => {
     const large = madePlan(122, 60);
     const events = madeJournal(large).map((event) => ({ ...event, v: 1 as const, mono: 0, boot: 'made' }));
     const [fold, figures] = [new Fold(large), new RunFigures()];
-    const beganUs = process.cpuUsage().user;
     for (const event of events) {
       fold.take(event);
       figures.note(event, fold.schedule);
     }
-    // a second on a quiet computer
-    expect((process.cpuUsage().user - beganUs) / 1e6).toBeLessThan(10);
     expect(fold.state.outcomes.size).toBe(5002);
     expect(figures.slots.size).toBe(5002);
   });

@@ -78,14 +78,12 @@ describe('a filled polygon', () => {
 
   test('has more targets than the original’s 440 candidates', () => {
     const square = [0, 1, 2, 3].map((k) => ({ x: 40 * (k === 1 || k === 2 ? 1 : 0), y: k > 1 ? 40 : 0 }));
-    const started = performance.now();
     const { places } = placesOf({
       outline: square,
       imageShiftLimitUm: 60,
       vectors: { a: { x: 1.2, y: 0.1 }, b: { x: -0.1, y: 1.3 } },
     });
     expect(places.length).toBeGreaterThan(980);
-    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   test('is walked through in short steps', () => {

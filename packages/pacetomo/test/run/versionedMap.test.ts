@@ -50,10 +50,9 @@ test('it does what copies of a map do, whatever is done to it', () => {
   }
 });
 
+// If it were copied for each, that would take minutes, which no test may.
 test('a map of thousands of entries grows without being copied', () => {
   let map = empty();
-  const begun = performance.now();
   for (let i = 0; i < 100_000; i++) map = map.with(`${i}`, i);
   expect(map.size).toBe(100_000);
-  expect(performance.now() - begun).toBeLessThan(5000); // copying takes minutes
 });

@@ -25,8 +25,11 @@ export class HookCalls {
       if (what !== 'export' || result.kind !== 'exported') continue;
       const { series } = result;
       const { signal, tellHook } = this.#hearing;
-      const call = runHooksOnce(this.#hooks, series, signal);
-      this.#open.push(call.then((results) => results.forEach((each) => void tellHook(series.name, each))));
+      const call = runHooksOnce(this.#hooks, series, signal).then((results) => {
+        for (const each of results) tellHook(series.name, each);
+      });
+      call.catch(() => {}); // heard of in the end: it does not keep the other series from being finished
+      this.#open.push(call);
     }
   }
 

@@ -16,14 +16,13 @@ export function PlanePlot({ result }: { readonly result: JobResult }) {
     if (current === null) return;
     let isWanted = true;
     let purge = (): void => {};
-    import('plotly.js-gl3d-dist-min').then(
-      async ({ default: plotly }) => {
+    import('plotly.js-gl3d-dist-min')
+      .then(async ({ default: plotly }) => {
         if (!isWanted) return;
         purge = () => plotly.purge(current);
         await plotly.react(current, tracesOf(result), layoutWith(ink), { displayModeBar: false, responsive: true });
-      },
-      (error: unknown) => setTrouble(String(error)),
-    );
+      })
+      .catch((error: unknown) => setTrouble(String(error)));
     return () => {
       isWanted = false;
       purge();
