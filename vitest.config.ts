@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Tests run against the sources: nothing has to be built first. What they import is loaded once for each of the two workers,
+// Tests run against the sources: nothing has to be built first. What they import is loaded once for each worker,
 // which saves a third of the time; tests keep nothing in modules.
 const patience = { poll: { timeout: 30_000 } }; // what is looked at again and again, on two busy cores
 const fromSource = {
@@ -10,7 +10,7 @@ const fromSource = {
 
 export default defineConfig({
   test: {
-    maxWorkers: 2, // by default vitest leaves one of two cores idle
+    maxWorkers: 3, // on two cores: a third of the time a test waits for a disk, a process or a clock
     reporters: ['default', './scripts/countReporter.mjs'],
     projects: [
       {
