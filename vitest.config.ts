@@ -10,7 +10,7 @@ const fromSource = {
 
 export default defineConfig({
   test: {
-    maxWorkers: 3, // on two cores: a third of the time a test waits for a disk, a process or a clock
+    maxWorkers: 2, // by default vitest leaves one of two cores idle; a third one makes all of it slower (measured)
     reporters: ['default', './scripts/countReporter.mjs'],
     projects: [
       {
