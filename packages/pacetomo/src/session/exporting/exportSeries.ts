@@ -102,17 +102,17 @@ async function writeAll(
   wish: ExportWish,
   paths: ExportPaths,
 ): Promise<ExportResult> {
-  const { known, maps, signal, mayTidyStack } = wish;
+  const { known, maps, files, mayTidyStack, signal } = wish;
   if (mayTidyStack && found.isSorted) await tidyBeside(stack, read, found, wish);
   const imageFile = `${read.name}.mrc`; // nextPYP takes the name of the series from it
   const mdoc = formatMdoc(tidyMdoc(found.mdoc, read, { imageFile, order: 'acquired', known }));
   const framesFolder = framesFolderOf(found.mdoc, known);
   const framesHere = framesFolder === null ? null : reachableFolder(framesFolder, maps);
-  const series = framesHere === null ? read : { ...read, frameScale: await frameScaleOf(read, framesHere) };
+  const series = framesHere === null ? read : { ...read, frameScale: await frameScaleOf(read, framesHere, files) };
   const made = exportsOf(series, { ...usualPlaces, mdoc });
   for (const { path, text } of made.files) await write(join(paths.folder, path), text);
   signal.throwIfAborted();
-  const frames = framesHere === null ? null : await checkFrames(series, framesHere);
+  const frames = framesHere === null ? null : await checkFrames(series, framesHere, files);
   const besides = framesHere === null ? [] : await besideFrames(series, mdoc, { framesHere, stack });
   const quality = judgeSeries(series);
   const pictures = await drawn(stack, series, quality, wish);

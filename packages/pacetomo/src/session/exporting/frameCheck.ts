@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { countTiffPages, EmFileError, openMrc, type RandomAccess } from '@pacetomo/em-files';
-import { diskFiles } from '../../finish/finishFiles.ts';
+import type { FinishFiles } from '../../finish/finishFiles.ts';
 import { withFile } from '../../finish/wholeFiles.ts';
 import type { Series, SeriesImage } from '../../series/series.ts';
 
@@ -13,15 +13,15 @@ export interface FoundFrames {
 }
 
 /** Looks for the frame file of every image, that it is not empty and, of MRC and TIFF files, that it holds the frames that it should. */
-export async function checkFrames({ name, images }: Series, folder: string): Promise<FoundFrames> {
+export async function checkFrames({ name, images }: Series, folder: string, files: FinishFiles): Promise<FoundFrames> {
   const found: string[] = [];
   const missing: string[] = [];
   const notes: string[] = [];
   for (const { frames, tiltDeg } of images) {
     if (frames === null) continue;
-    const bytes = await diskFiles.sizeBytes(join(folder, frames.file));
+    const bytes = await files.sizeBytes(join(folder, frames.file));
     (bytes === null || bytes === 0 ? missing : found).push(frames.file);
-    const count = bytes === null || bytes === 0 ? null : await framesIn(join(folder, frames.file));
+    const count = bytes === null || bytes === 0 ? null : await framesIn(files, join(folder, frames.file));
     const which = `${frames.file} (${tiltDeg.toFixed(1)}°)`;
     if (count === 'broken') notes.push(`${which} cannot be read to its end: it is cut short, or still being written.`);
     else if (count !== null && frames.count !== null && count !== frames.count)
@@ -50,11 +50,11 @@ const counters: readonly (readonly [RegExp, (file: RandomAccess) => Promise<numb
 ];
 
 /** How many frames a file holds; null for files of other kinds: EER files may hold more than SerialEM says, such as a sum. */
-async function framesIn(path: string): Promise<number | 'broken' | null> {
+async function framesIn(files: FinishFiles, path: string): Promise<number | 'broken' | null> {
   const count = counters.find(([names]) => names.test(path))?.[1];
   if (count === undefined) return null;
   try {
-    return await withFile(diskFiles, path, 'read', count);
+    return await withFile(files, path, 'read', count);
   } catch (error) {
     if (error instanceof EmFileError) return 'broken';
     throw error;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EmFileError, openMrc, type RandomAccess, tiffWidth } from '@pacetomo/em-files';
-import { diskFiles } from '../../finish/finishFiles.ts';
+import type { FinishFiles } from '../../finish/finishFiles.ts';
 import { withFile } from '../../finish/wholeFiles.ts';
 import type { Series } from '../../series/series.ts';
 
@@ -10,12 +10,16 @@ const scales = [1, 2, 4, 8] as const;
 const tolerance = 0.02;
 
 /** How many pixels of a frame lie along a pixel of the stack, by the first frame file that can be read; null when none tells. */
-export async function frameScaleOf({ images, size }: Series, folder: string): Promise<number | null> {
+export async function frameScaleOf(
+  { images, size }: Series,
+  folder: string,
+  files: FinishFiles,
+): Promise<number | null> {
   const [first] = images.flatMap(({ frames }) => frames?.file ?? []);
   if (first === undefined || size === null) return null;
   const path = join(folder, first);
-  if ((await diskFiles.sizeBytes(path)) === null) return null;
-  const width = await withFile(diskFiles, path, 'read', (file) => widthOf(file, first));
+  if ((await files.sizeBytes(path)) === null) return null;
+  const width = await withFile(files, path, 'read', (file) => widthOf(file, first));
   return scales.find((scale) => Math.abs((width ?? 0) / size.width / scale - 1) < tolerance) ?? null;
 }
 

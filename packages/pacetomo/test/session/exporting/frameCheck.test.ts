@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createMrc } from '@pacetomo/em-files';
 import { openFile } from '@pacetomo/em-files/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { diskFiles } from '../../../src/finish/finishFiles.ts';
 import { checkFrames } from '../../../src/session/exporting/frameCheck.ts';
 import { lamella } from '../../exports/lamella.ts';
 
@@ -44,7 +45,7 @@ test('frames that are all there are nothing to write of', async () => {
   write('a.tif', tiff(10));
   await writeMrc('b.mrc', 10);
   write('c.eer', tiff(343)); // may hold more than SerialEM counts
-  expect(await checkFrames(seriesWith('a.tif', 'b.mrc', 'c.eer'), folder)).toEqual({
+  expect(await checkFrames(seriesWith('a.tif', 'b.mrc', 'c.eer'), folder, diskFiles)).toEqual({
     found: ['a.tif', 'b.mrc', 'c.eer'],
     missing: [],
     notes: [],
@@ -54,7 +55,7 @@ test('frames that are all there are nothing to write of', async () => {
 test('files that hold fewer frames than the mdoc says are named, with both numbers', async () => {
   write('a.tif', tiff(7));
   await writeMrc('b.mrc', 9);
-  const { missing, notes } = await checkFrames(seriesWith('a.tif', 'b.mrc'), folder);
+  const { missing, notes } = await checkFrames(seriesWith('a.tif', 'b.mrc'), folder, diskFiles);
   expect(missing).toEqual([]);
   expect(notes).toEqual([
     expect.stringMatching(/^a\.tif .* holds 7 frames, and its mdoc says 10\.$/),
@@ -65,7 +66,7 @@ test('files that hold fewer frames than the mdoc says are named, with both numbe
 test('files that cannot be read to their end are named', async () => {
   write('a.tif', tiff(10).subarray(0, 40));
   write('b.mrc', new Uint8Array(100));
-  const { notes } = await checkFrames(seriesWith('a.tif', 'b.mrc'), folder);
+  const { notes } = await checkFrames(seriesWith('a.tif', 'b.mrc'), folder, diskFiles);
   expect(notes).toHaveLength(2);
   for (const note of notes) expect(note).toMatch(/cannot be read to (its|their) end/);
 });
@@ -73,7 +74,7 @@ test('files that cannot be read to their end are named', async () => {
 test('files that are missing or empty are named, and images without frames counted', async () => {
   write('a.tif', tiff(10));
   write('b.tif', new Uint8Array(0));
-  const { missing, notes } = await checkFrames(seriesWith('a.tif', 'b.tif', 'c.tif', null), folder);
+  const { missing, notes } = await checkFrames(seriesWith('a.tif', 'b.tif', 'c.tif', null), folder, diskFiles);
   expect(missing).toEqual(['b.tif', 'c.tif']);
   expect(notes).toHaveLength(2);
   expect(notes.join(' ')).toMatch(/2 of 4 frame files .* are not in .* b\.tif/);
@@ -82,6 +83,6 @@ test('files that are missing or empty are named, and images without frames count
 
 test('two images with one name of frames are told of', async () => {
   write('a.tif', tiff(10));
-  const { notes } = await checkFrames(seriesWith('a.tif', 'a.tif'), folder);
+  const { notes } = await checkFrames(seriesWith('a.tif', 'a.tif'), folder, diskFiles);
   expect(notes.join(' ')).toMatch(/Two images .* a\.tif/);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createMrc } from '@pacetomo/em-files';
 import { openFile } from '@pacetomo/em-files/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { diskFiles } from '../../../src/finish/finishFiles.ts';
 import { frameScaleOf } from '../../../src/session/exporting/frameScale.ts';
 import { lamella } from '../../exports/lamella.ts';
 
@@ -39,9 +40,9 @@ describe('pixels of frames along a pixel of the stack', () => {
 
   test('are two for super-resolution beside counting images', async () => {
     writeFileSync(join(folder, 'a.tif'), tiff(11_520));
-    expect(await frameScaleOf(seriesOf('a.tif', 5760), folder)).toBe(2);
-    expect(await frameScaleOf(seriesOf('a.tif', 2880), folder)).toBe(4);
-    expect(await frameScaleOf(seriesOf('a.tif', 11_520), folder)).toBe(1);
+    expect(await frameScaleOf(seriesOf('a.tif', 5760), folder, diskFiles)).toBe(2);
+    expect(await frameScaleOf(seriesOf('a.tif', 2880), folder, diskFiles)).toBe(4);
+    expect(await frameScaleOf(seriesOf('a.tif', 11_520), folder, diskFiles)).toBe(1);
   });
 
   test('are read from an MRC file too, and not believed where they make no sense', async () => {
@@ -49,8 +50,8 @@ describe('pixels of frames along a pixel of the stack', () => {
     const stack = await createMrc(file, { width: 96, height: 4, mode: 1, pixelSizeA: 1 });
     await stack.appendSection(new Int16Array(96 * 4));
     await file.close();
-    expect(await frameScaleOf(seriesOf('b.mrc', 48), folder)).toBe(2);
-    expect(await frameScaleOf(seriesOf('b.mrc', 37), folder)).toBeNull();
-    expect(await frameScaleOf(seriesOf('missing.mrc', 48), folder)).toBeNull();
+    expect(await frameScaleOf(seriesOf('b.mrc', 48), folder, diskFiles)).toBe(2);
+    expect(await frameScaleOf(seriesOf('b.mrc', 37), folder, diskFiles)).toBeNull();
+    expect(await frameScaleOf(seriesOf('missing.mrc', 48), folder, diskFiles)).toBeNull();
   });
 });
